@@ -1,6 +1,7 @@
 package org.oisp.gateway.database;
 
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -31,12 +32,17 @@ public enum DatabaseRefusal {
     TLS_REQUIRED,
     /** The server offers no TLS, and it is required here. */
     TLS_UNSUPPORTED,
+    /** The server does not bind the password to the TLS connection, and that is required here. */
+    CHANNEL_BINDING,
     /** The server's certificate is not signed by a trusted authority. */
     AUTHORITY,
     /** The server's certificate names another host. */
     SERVER_NAME,
     /** The server does not accept the gateway's certificate, or misses one. */
     CLIENT_CERTIFICATE;
+
+    /** How the driver begins to say that the server does not bind the password to the TLS connection. */
+    public static final String BINDING_REQUIRED = "Channel binding is required";
 
     private static final String INVALID_AUTHORIZATION = "28";
     private static final String PROTOCOL_VIOLATION = "08P01";
@@ -85,6 +91,9 @@ public enum DatabaseRefusal {
         }
         if (cause instanceof R2dbcException refused && refused.getSqlState() != null) {
             return ofServer(refused.getSqlState(), said);
+        }
+        if (cause instanceof R2dbcPermissionDeniedException && said.startsWith(BINDING_REQUIRED)) {
+            return CHANNEL_BINDING;
         }
         // A certificate that has expired is the cause of a failed validation, too, and the server may get a new one.
         boolean expired = cause.getCause() instanceof CertificateException;

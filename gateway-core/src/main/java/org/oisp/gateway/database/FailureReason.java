@@ -1,6 +1,7 @@
 package org.oisp.gateway.database;
 
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcPermissionDeniedException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
@@ -36,6 +37,10 @@ public final class FailureReason {
             }
             if (cause instanceof R2dbcException && DatabaseRefusal.of(cause) == DatabaseRefusal.TLS_UNSUPPORTED) {
                 return "it offers no TLS, and GATEWAY_DATABASE_TLS requires it";
+            }
+            if (cause instanceof R2dbcPermissionDeniedException
+                    && DatabaseRefusal.of(cause) == DatabaseRefusal.CHANNEL_BINDING) {
+                return line(cause) + "; GATEWAY_DATABASE_CHANNEL_BINDING requires it";
             }
             if (cause instanceof R2dbcException refused && isServers(refused)) {
                 return ofServer(refused);

@@ -46,6 +46,15 @@ class DatabaseRefusalTest {
     }
 
     @Test
+    void knowsWhatTheDriverSaysOfAPasswordThatIsNotBound() {
+        assertThat(DatabaseRefusal.of(new R2dbcPermissionDeniedException(
+                        "Channel binding is required (channelBinding=require) but the connection is not using SSL")))
+                .isEqualTo(DatabaseRefusal.CHANNEL_BINDING);
+        assertThat(DatabaseRefusal.of(new R2dbcPermissionDeniedException("something else")))
+                .isNull();
+    }
+
+    @Test
     void classifiesWhatJavaSaysOfACertificate() {
         assertThat(refusal(new CertPathBuilderException("unable to find valid certification path")))
                 .isEqualTo(DatabaseRefusal.AUTHORITY);

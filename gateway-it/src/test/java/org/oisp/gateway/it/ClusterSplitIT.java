@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Client;
@@ -36,6 +37,14 @@ class ClusterSplitIT {
     private static final TestRedis redis = TestRedis.start();
 
     private final TcpProxy way = TcpProxy.to(redis.port());
+
+    /** The first instance of a database creates the table of leases when devices can connect, a moment after its start. */
+    @BeforeAll
+    static void awaitTable() {
+        try (TestGateway first = start(FIRST, redis.port())) {
+            await().atMost(TIMEOUT).until(() -> first.metric("gateway_lease_held") == 1);
+        }
+    }
 
     @AfterEach
     void close() {

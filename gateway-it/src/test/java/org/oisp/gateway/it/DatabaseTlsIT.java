@@ -54,7 +54,14 @@ class DatabaseTlsIT {
         for (String user : new String[] {"secured", "unsecured", "certified", "certified_by_name"}) {
             database.execute("CREATE ROLE " + user + " SUPERUSER LOGIN");
         }
+        for (String method : new String[] {"scram", "md5", "clear"}) {
+            database.execute("SET password_encryption = '" + (method.equals("md5") ? "md5" : "scram-sha-256")
+                    + "'; CREATE ROLE by_" + method + " SUPERUSER LOGIN PASSWORD 'swordfish'");
+        }
         database.admit(
+                "host all by_scram all scram-sha-256",
+                "host all by_md5 all md5",
+                "host all by_clear all password",
                 "hostssl all secured all trust",
                 "hostnossl all secured all reject",
                 "hostnossl all unsecured all trust",
@@ -140,6 +147,47 @@ class DatabaseTlsIT {
                 .contains(insisted.strip());
         assertThat(outcome(with(environment(database, "unsecured", mode), authority)))
                 .contains(refused);
+    }
+
+    /** What {@code channel_binding} of libpq does, at a server that authenticates by SCRAM, by an older method, or by none. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "disable | require | by_scram | tls",
+                "prefer  | require | by_scram | tls",
+                "prefer  | disable | by_scram | plain",
+                "prefer  | require | by_md5   | tls",
+                "prefer  | require | by_clear | tls",
+                "require | require | by_scram | tls",
+                "require | allow   | by_scram | Channel binding is required (channelBinding=require) but the connection is not using SSL",
+                "require | require | by_md5   | Channel binding is required but the server asks for the password by another method",
+                "require | require | by_clear | Channel binding is required but the server asks for the password by another method",
+                "require | require | secured  | Channel binding is required but the server asks for no password"
+            })
+    void aPasswordIsBoundToTheConnectionIfThatIsRequired(String binding, String mode, String user, String expected)
+            throws ConfigurationException {
+        Map<String, String> environment = environment(database, user, mode);
+        environment.compute(
+                "OISP_POSTGRES_CONFIG",
+                (name, json) -> json.replace("\"password\":\"\"", "\"password\":\"swordfish\""));
+        environment.put("GATEWAY_DATABASE_CHANNEL_BINDING", binding);
+        assertThat(outcome(environment)).startsWith(expected);
+    }
+
+    @Test
+    void theCheckNamesTheVariableThatRequiresTheBinding() throws ConfigurationException {
+        Map<String, String> environment = environment(database, "by_scram", "require");
+        environment.compute(
+                "OISP_POSTGRES_CONFIG",
+                (name, json) -> json.replace("\"password\":\"\"", "\"password\":\"swordfish\""));
+        environment.put("PGCHANNELBINDING", "require");
+        assertThat(check(environment)).contains("PostgreSQL").doesNotContain("FAILED");
+        environment.compute("OISP_POSTGRES_CONFIG", (name, json) -> json.replace("by_scram", "secured"));
+        assertThat(check(environment))
+                .matches(
+                        "PostgreSQL .* PGCHANNELBINDING .*FAILED: Channel binding is required but the server asks for no"
+                                + " password; GATEWAY_DATABASE_CHANNEL_BINDING requires it");
     }
 
     /** As libpq does. TLS that is only preferred protects from nobody who could disturb it. */

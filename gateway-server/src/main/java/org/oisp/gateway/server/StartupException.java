@@ -63,7 +63,7 @@ public final class StartupException extends RuntimeException {
             case HOST -> "unknown host \"" + names(settings.neighbours().database()) + "\"";
             case CREDENTIALS, ACCESS, DATABASE, POOLER, POOLER_MODE, TLS_REQUIRED, CLIENT_CERTIFICATE ->
                 "PostgreSQL at " + database + " refuses: " + FailureReason.of(error);
-            case TLS_UNSUPPORTED, AUTHORITY, SERVER_NAME ->
+            case TLS_UNSUPPORTED, CHANNEL_BINDING, AUTHORITY, SERVER_NAME ->
                 "PostgreSQL at " + database + " is not used: " + FailureReason.of(error);
         };
         return new StartupException(

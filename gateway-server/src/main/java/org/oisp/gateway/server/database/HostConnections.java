@@ -4,6 +4,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.client.ChannelBindingMode;
 import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -16,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.database.PostgresSettings.DatabaseHost;
+import org.oisp.gateway.server.database.PostgresTlsSettings.ChannelBinding;
 import org.oisp.gateway.server.database.PostgresTlsSettings.DatabaseTlsMode;
 import org.oisp.gateway.server.resolver.UncachedNames;
 import reactor.core.publisher.Mono;
@@ -115,7 +117,7 @@ final class HostConnections implements ConnectionFactory {
 
     private Mono<Connection> attempt(InetAddress address, SSLMode mode, @Nullable SSLContext context) {
         return Mono.defer(() -> {
-            OpenedChannels channels = new OpenedChannels(loops);
+            OpenedChannels channels = new OpenedChannels(loops, settings.tls().binding() == ChannelBinding.REQUIRE);
             return driver(address, channels, mode, context)
                     .create()
                     .cast(Connection.class)
@@ -143,6 +145,8 @@ final class HostConnections implements ConnectionFactory {
                 .preparedStatementCacheQueries(CACHED_STATEMENTS)
                 .tcpKeepAlive(true)
                 .sslMode(mode)
+                .channelBinding(
+                        ChannelBindingMode.valueOf(settings.tls().binding().name()))
                 .loopResources(channels);
         if (context != null) {
             // The driver's own context is not used, and BoringSSL would need native memory for it.

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import reactor.netty.resources.LoopResources;
@@ -17,18 +18,24 @@ import reactor.netty.resources.LoopResources;
 final class OpenedChannels implements LoopResources {
 
     private final LoopResources loops;
+    private final boolean bound;
     private final List<Channel> channels = new ArrayList<>();
     private boolean kept;
     private boolean closed;
 
-    /** Creates channels on these event loops, which are not closed here. */
-    OpenedChannels(LoopResources loops) {
+    /** Creates channels on these event loops, which are not closed here; {@code bound}: a server that does not use SCRAM is refused. */
+    OpenedChannels(LoopResources loops, boolean bound) {
         this.loops = loops;
+        this.bound = bound;
     }
 
     @Override
     public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
         C channel = loops.onChannel(type, group);
+        if (bound && channel instanceof SocketChannel) {
+            // The driver puts TLS in front of it.
+            channel.pipeline().addLast(new RequiredChannelBinding());
+        }
         boolean late;
         synchronized (this) {
             late = closed;

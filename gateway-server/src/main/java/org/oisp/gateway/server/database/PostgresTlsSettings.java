@@ -12,12 +12,24 @@ import org.oisp.gateway.server.certificate.TlsMaterial;
  * @param authorities the file with the trusted authorities; null for the JVM's trust store
  * @param certificate the file with the gateway's certificate and its chain; null for none
  * @param key the file with the key of that certificate; null for none
+ * @param binding whether the password is bound to the TLS connection
  */
 public record PostgresTlsSettings(
         DatabaseTlsMode mode,
         @Nullable FileSettings authorities,
         @Nullable FileSettings certificate,
-        @Nullable FileSettings key) {
+        @Nullable FileSettings key,
+        ChannelBinding binding) {
+
+    /** The modes of libpq's {@code channel_binding}: SCRAM-SHA-256-PLUS, with which no server in between can use the password. */
+    public enum ChannelBinding {
+        /** No binding. */
+        DISABLE,
+        /** If the connection has TLS and the server offers it. */
+        PREFER,
+        /** A server that authenticates the gateway in any other way is refused. */
+        REQUIRE
+    }
 
     /** The modes of libpq's {@code sslmode}. */
     public enum DatabaseTlsMode {

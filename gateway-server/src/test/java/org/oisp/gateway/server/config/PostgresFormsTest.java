@@ -227,7 +227,7 @@ class PostgresFormsTest {
         assertThat(variables.problems())
                 .containsExactly(
                         "GATEWAY_DATABASE_URL: has parameters that are not supported: after the name there may be"
-                                + " sslmode, sslrootcert, sslcert, sslkey, target_session_attrs");
+                                + " sslmode, sslrootcert, sslcert, sslkey, channel_binding, target_session_attrs");
     }
 
     @Test

@@ -171,6 +171,30 @@ class PostgresTlsFormsTest {
         assertThat(servers()).containsExactly("REQUIRE - - -", "REQUIRE - - -");
     }
 
+    @Test
+    void takesTheBindingOfThePasswordInTheWordsOfLibpqForEveryServer() {
+        assertThat(bindings()).containsExactly("PREFER");
+        variables.with("PGCHANNELBINDING", "disable").with(Setting.DATABASE_REPLICAS, "a");
+        assertThat(bindings()).containsExactly("DISABLE", "DISABLE");
+        url("sslmode=require&channel_binding=require");
+        assertThat(bindings()).containsExactly("REQUIRE", "REQUIRE");
+        variables = Variables.ownForm(directory);
+        url("channel_binding=always");
+        assertThat(variables.problems())
+                .containsExactly("GATEWAY_DATABASE_URL: channel_binding is not one of disable, prefer, require");
+        url("channel_binding=require&sslmode=disable");
+        assertThat(variables.problems())
+                .containsExactly(
+                        "GATEWAY_DATABASE_URL: channel_binding is require, which needs TLS, but GATEWAY_DATABASE_TLS is disable");
+    }
+
+    private List<String> bindings() {
+        var neighbours = variables.read().neighbours();
+        return Stream.concat(Stream.of(neighbours.database()), neighbours.replicas().stream())
+                .map(server -> server.tls().binding().name())
+                .toList();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"disable", "allow", "prefer", ""})
     void refusesAuthoritiesThatNothingIsCheckedWith(String mode) {

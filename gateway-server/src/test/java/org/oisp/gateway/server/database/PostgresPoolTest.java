@@ -30,8 +30,8 @@ class PostgresPoolTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(20);
 
-    private static final PostgresTlsSettings NO_TLS =
-            new PostgresTlsSettings(PostgresTlsSettings.DatabaseTlsMode.DISABLE, null, null, null);
+    private static final PostgresTlsSettings NO_TLS = new PostgresTlsSettings(
+            PostgresTlsSettings.DatabaseTlsMode.DISABLE, null, null, null, PostgresTlsSettings.ChannelBinding.PREFER);
 
     /** Long enough for a connection to be accepted. */
     private static final Duration LONGER = Duration.ofMillis(300);

@@ -13,7 +13,7 @@ public record DatabaseUrlKind() implements SettingKind<URI> {
 
     /** The parameters that may follow the name; what they hold is judged by their reader. */
     public static final List<String> PARAMETERS =
-            List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs");
+            List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "target_session_attrs");
 
     private static final Pattern PARAMETER = Pattern.compile("(\\w+)=[^&=]*");
 

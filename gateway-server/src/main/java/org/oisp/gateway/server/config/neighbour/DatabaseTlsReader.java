@@ -15,6 +15,7 @@ import org.oisp.gateway.server.config.source.ConfigurationSection;
 import org.oisp.gateway.server.config.source.GivenValue;
 import org.oisp.gateway.server.config.source.ValueOrigin;
 import org.oisp.gateway.server.database.PostgresTlsSettings;
+import org.oisp.gateway.server.database.PostgresTlsSettings.ChannelBinding;
 import org.oisp.gateway.server.database.PostgresTlsSettings.DatabaseTlsMode;
 
 /**
@@ -27,6 +28,7 @@ final class DatabaseTlsReader {
     private static final String SYSTEM = "system";
 
     private static final ChoiceKind<DatabaseTlsMode> MODES = ChoiceKind.oneOf(DatabaseTlsMode.class);
+    private static final ChoiceKind<ChannelBinding> BINDINGS = ChoiceKind.oneOf(ChannelBinding.class);
 
     private final SettingReader settings;
     private final ConfigurationFindings configurationFindings;
@@ -44,13 +46,16 @@ final class DatabaseTlsReader {
                 settings.findOr(Setting.DATABASE_TLS, "PGSSLMODE", url.mode(), original.mode()),
                 settings.findOr(Setting.DATABASE_CA, "PGSSLROOTCERT", url.authorities(), original.authorities()),
                 settings.findOr(Setting.DATABASE_CERTIFICATE, "PGSSLCERT", url.certificate(), original.certificate()),
-                settings.findOr(Setting.DATABASE_KEY, "PGSSLKEY", url.key(), original.key()));
+                settings.findOr(Setting.DATABASE_KEY, "PGSSLKEY", url.key(), original.key()),
+                settings.findOr(
+                        Setting.DATABASE_CHANNEL_BINDING, "PGCHANNELBINDING", url.binding(), original.binding()));
         this.common = GivenTls.of(oisp)
                 .or(new GivenTls(
                         notWritten(primary.mode()),
                         notWritten(primary.authorities()),
                         notWritten(primary.certificate()),
-                        notWritten(primary.key())));
+                        notWritten(primary.key()),
+                        notWritten(primary.binding())));
     }
 
     /** Returns null for a value that is given for the server for writes only. */
@@ -70,7 +75,11 @@ final class DatabaseTlsReader {
     /** Returns the settings of the replicas of our own form. */
     PostgresTlsSettings replicas() {
         return replica(new GivenTls(
-                settings.find(Setting.DATABASE_REPLICA_TLS), settings.find(Setting.DATABASE_REPLICA_CA), null, null));
+                settings.find(Setting.DATABASE_REPLICA_TLS),
+                settings.find(Setting.DATABASE_REPLICA_CA),
+                null,
+                null,
+                null));
     }
 
     /** Reports what is wrong with settings of replicas of our own form, where there are none. */
@@ -103,7 +112,7 @@ final class DatabaseTlsReader {
                     given.key().valueOrigin(), "is set, but " + Setting.DATABASE_CERTIFICATE.variable() + " is not");
         }
         PostgresTlsSettings tls = new PostgresTlsSettings(
-                mode == null ? DatabaseTlsMode.VERIFY_FULL : mode, authorities, certificate, key);
+                mode == null ? DatabaseTlsMode.VERIFY_FULL : mode, authorities, certificate, key, binding(given, mode));
         tls.check((origin, what) ->
                 configurationFindings.problem(origins.getOrDefault(origin, ValueOrigin.of(origin)), what));
         return tls;
@@ -115,6 +124,19 @@ final class DatabaseTlsReader {
             return settings.parse(MODES, given.mode());
         }
         return MODES.parse(Setting.DATABASE_TLS.defaultValue());
+    }
+
+    private ChannelBinding binding(GivenTls given, @Nullable DatabaseTlsMode mode) {
+        GivenValue value = given.binding();
+        ChannelBinding binding = value == null
+                ? BINDINGS.parse(Setting.DATABASE_CHANNEL_BINDING.defaultValue())
+                : settings.parse(BINDINGS, value);
+        if (value != null && binding == ChannelBinding.REQUIRE && mode == DatabaseTlsMode.DISABLE) {
+            configurationFindings.problem(
+                    value.valueOrigin(),
+                    "is require, which needs TLS, but " + Setting.DATABASE_TLS.variable() + " is disable");
+        }
+        return binding == null ? ChannelBinding.REQUIRE : binding;
     }
 
     /** Reports authorities that no certificate would be checked with: an operator who names them wants them used. */

@@ -55,7 +55,8 @@ record DatabaseUrl(
                         parameter(url, "sslmode", givenValue.valueOrigin()),
                         parameter(url, "sslrootcert", givenValue.valueOrigin()),
                         parameter(url, "sslcert", givenValue.valueOrigin()),
-                        parameter(url, "sslkey", givenValue.valueOrigin())),
+                        parameter(url, "sslkey", givenValue.valueOrigin()),
+                        parameter(url, "channel_binding", givenValue.valueOrigin())),
                 parameter(url, "target_session_attrs", givenValue.valueOrigin()));
     }
 

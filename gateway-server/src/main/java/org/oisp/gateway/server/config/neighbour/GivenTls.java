@@ -12,14 +12,16 @@ import org.oisp.gateway.server.config.source.GivenValue;
  * @param authorities {@code sslrootcert}
  * @param certificate {@code sslcert}
  * @param key {@code sslkey}
+ * @param binding {@code channel_binding}
  */
 record GivenTls(
         @Nullable GivenValue mode,
         @Nullable GivenValue authorities,
         @Nullable GivenValue certificate,
-        @Nullable GivenValue key) {
+        @Nullable GivenValue key,
+        @Nullable GivenValue binding) {
 
-    static final GivenTls NONE = new GivenTls(null, null, null, null);
+    static final GivenTls NONE = new GivenTls(null, null, null, null, null);
 
     /** Returns the fields of a section. */
     static GivenTls of(ConfigurationSection section) {
@@ -32,7 +34,9 @@ record GivenTls(
                 text(section, prefix, "sslmode"),
                 text(section, prefix, "sslrootcert"),
                 text(section, prefix, "sslcert"),
-                text(section, prefix, "sslkey"));
+                text(section, prefix, "sslkey"),
+                // The original's configuration has no such field.
+                null);
     }
 
     /** Returns these values, and the others for what is missing. */
@@ -41,7 +45,8 @@ record GivenTls(
                 either(mode, others.mode),
                 either(authorities, others.authorities),
                 either(certificate, others.certificate),
-                either(key, others.key));
+                either(key, others.key),
+                either(binding, others.binding));
     }
 
     private static @Nullable GivenValue either(@Nullable GivenValue one, @Nullable GivenValue other) {

@@ -21,6 +21,7 @@ public final class RefusedSetting {
             case ACCESS -> Setting.DATABASE_USER;
             case DATABASE -> Setting.DATABASE_NAME;
             case TLS_REQUIRED, TLS_UNSUPPORTED -> Setting.DATABASE_TLS;
+            case CHANNEL_BINDING -> Setting.DATABASE_CHANNEL_BINDING;
             case AUTHORITY -> Setting.DATABASE_CA;
             case CLIENT_CERTIFICATE -> Setting.DATABASE_CERTIFICATE;
         };
