@@ -27,8 +27,8 @@ final class QueueDispatcher {
     /** The delay before a statement is tried again after the database failed. */
     private static final Duration RETRY = Duration.ofMillis(500);
 
-    /** How long a device that has registered waits for others: without it, a storm would need a statement for every few devices. */
-    private static final Duration GATHER = Duration.ofMillis(20);
+    /** The least time between two looks for devices that have registered: without it, a storm would need one for every few devices. */
+    private static final Duration GATHER = Duration.ofMillis(100);
 
     /** For the device's pong. By default, silent peers are cut earlier. */
     private static final long CONFIRM_MILLIS = 60_000;
@@ -49,6 +49,7 @@ final class QueueDispatcher {
     private final Scheduler timer;
     private final BatchFeed<QueueBatch> feed = new BatchFeed<>(new QueueBatches());
     private final AtomicBoolean gathering = new AtomicBoolean();
+    private volatile long gatheredNanos = System.nanoTime() - GATHER.toNanos();
     private volatile boolean pausing;
 
     QueueDispatcher(
@@ -77,18 +78,24 @@ final class QueueDispatcher {
         feed.signal();
     }
 
-    /** Does the same a moment later, together with other devices that have registered. */
+    /** Does the same for a device that has registered: at once, or in a storm together with others. */
     void lookSoon(DeviceUid device) {
         rounds.want(device);
-        if (gathering.compareAndSet(false, true)) {
-            var unused = timer.schedule(
-                    () -> {
-                        gathering.set(false);
-                        feed.signal();
-                    },
-                    GATHER.toMillis(),
-                    TimeUnit.MILLISECONDS);
+        if (!gathering.compareAndSet(false, true)) {
+            return;
         }
+        long wait = GATHER.toNanos() - (System.nanoTime() - gatheredNanos);
+        if (wait <= 0) {
+            gathered();
+        } else {
+            var unused = timer.schedule(this::gathered, wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void gathered() {
+        gatheredNanos = System.nanoTime();
+        gathering.set(false);
+        feed.signal();
     }
 
     /** Reads for these devices, as far as they are connected here, and for those that have not confirmed something. */
