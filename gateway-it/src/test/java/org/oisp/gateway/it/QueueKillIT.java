@@ -29,8 +29,8 @@ import org.oisp.gateway.it.support.TestKeys;
 /** A gateway is killed at each step in the life of an actuation that is kept. None is lost, and each double is marked. */
 class QueueKillIT {
 
-    /** 200 kills, in the profile {@code queue}. */
-    private static final int MANY = 34;
+    /** Rounds of six kills in the profile {@code queue}: two hundred kills. */
+    private static final int MANY = Integer.getInteger("queue.rounds", 34);
 
     @AutoClose
     private final TestDatabase database = TestDatabase.start();
