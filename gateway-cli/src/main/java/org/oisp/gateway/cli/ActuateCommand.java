@@ -49,17 +49,17 @@ import reactor.core.Exceptions;
         description = {
             "Sends one actuation.",
             "",
-            "Waits for what became of it, prints that in one line, and ends with its exit status. User name and password are the"
-                    + " configuration's, or else the demo's."
+            "Waits for its outcome, prints it in one line, and exits with the status that stands for it. User name and password are"
+                    + " those of the configuration, or else the demo's."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:delivered: the device has read it, or reports that it did it",
-            "1:nothing was sent, or the gateway did not take it",
+            "1:nothing was sent, or the gateway refused it",
             "2:wrong usage",
             "3:failed: the device reports that it could not do it",
-            "4:not delivered: it does not arrive later either, and can be sent again",
-            "5:unconfirmed: it was sent, and what became of it cannot be known"
+            "4:not delivered, and it will not be delivered later: it is safe to send it again",
+            "5:unconfirmed: it was sent, and the outcome cannot be known"
         },
         footerHeading = "%nExamples:%n",
         footer = {

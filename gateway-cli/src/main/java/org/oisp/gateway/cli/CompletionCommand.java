@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  source <(./gateway completion)                             for this shell",
-            "  ./gateway completion > /etc/bash_completion.d/gateway      for all to come"
+            "  ./gateway completion > /etc/bash_completion.d/gateway      for all new shells"
         })
 final class CompletionCommand implements Callable<Integer> {
 

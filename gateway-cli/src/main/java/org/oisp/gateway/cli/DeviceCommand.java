@@ -49,7 +49,7 @@ import reactor.core.publisher.MonoSink;
             "  ./gateway device                               the first demo device",
             "  ./gateway device example007 --count 1          another one, until one actuation has arrived",
             "  ./gateway device --ack                         one that reports, for receipts \"completed\"",
-            "  ./gateway device d1 --token d1.jwt --url wss://gateway.example/   with a token of its own, read anew each time it comes back"
+            "  ./gateway device d1 --token d1.jwt --url wss://gateway.example/   with its own token, which is read again at each reconnect"
         })
 final class DeviceCommand implements Callable<Integer> {
 

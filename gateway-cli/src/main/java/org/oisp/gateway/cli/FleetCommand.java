@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Simulates a fleet of devices and the dashboards that send them actuations, on real sockets, and measures both.",
             "",
-            "The devices are those of the file that `./gateway dev --devices N` makes. Each actuation is due at a moment that is"
-                    + " settled beforehand, and its latency counts from then. Progress goes to the standard error stream; the table, or the"
-                    + " JSON, to the standard output. Ctrl-C ends it with the table so far: what was under way then is no fault."
+            "The devices are those of the file that `./gateway dev --devices N` makes. The time at which each actuation is due"
+                    + " is computed beforehand, and its latency counts from then. Progress goes to standard error; the table, or the"
+                    + " JSON, to standard output. Ctrl-C ends it with the results so far: actuations under way then are not failures."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -93,13 +93,13 @@ final class FleetCommand implements Callable<Integer> {
             names = "--payload",
             paramLabel = "BYTES",
             defaultValue = "0",
-            description = "size of an actuation's body, if it is more than it needs")
+            description = "minimum size of an actuation's body, in bytes")
     private int payload;
 
     @Option(
             names = "--receipts",
             description =
-                    "each actuation asks for a receipt, and what senders are told is compared with what devices receive")
+                    "each actuation asks for a receipt, and the outcomes that senders get are compared with what devices receive")
     private boolean receipts;
 
     @Option(names = "--storm", description = "half-way, drops all devices at once; they reconnect by themselves")
@@ -170,7 +170,7 @@ final class FleetCommand implements Callable<Integer> {
                 new FleetPlan.Timeouts(TIMEOUT, grace)));
         try (InterruptibleCommand ending = new InterruptibleCommand(run::breakOff)) {
             FleetResult result = run(run);
-            int status = result.good(tolerated) ? 0 : 1;
+            int status = result.isSuccess(tolerated) ? 0 : 1;
             print(result);
             ending.reported(status);
             return status;
@@ -217,7 +217,7 @@ final class FleetCommand implements Callable<Integer> {
         List<FleetFileEntry> found = fleet.read(first, max);
         if (wanted != null && found.size() < wanted) {
             throw new CommandException(
-                    "there are " + found.size() + " devices, and not " + wanted
+                    "there are " + found.size() + " devices, not " + wanted
                             + ": make them by `./gateway dev --devices N`, or name another --fleet or --range",
                     null);
         }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "rehearse",
         hidden = true,
-        description = "Starts, serves and stops once, so that a JVM can note the classes of later starts.")
+        description = "Starts, serves and stops once, so that the JVM can record the classes for later starts.")
 final class RehearseCommand implements Callable<Integer> {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -94,8 +94,8 @@ final class RehearseCommand implements Callable<Integer> {
 
     private static void delete(Path directory) throws IOException {
         List<Path> all;
-        try (Stream<Path> found = Files.walk(directory)) {
-            all = found.sorted(Comparator.reverseOrder()).toList();
+        try (Stream<Path> paths = Files.walk(directory)) {
+            all = paths.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path file : all) {
             Files.delete(file);

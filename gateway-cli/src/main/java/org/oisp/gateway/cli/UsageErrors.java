@@ -16,13 +16,13 @@ final class UsageErrors implements IParameterExceptionHandler {
     public int handleParseException(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
-        String line = wrong.getMessage() + meant(wrong) + "; see `./"
+        String line = wrong.getMessage() + suggestion(wrong) + "; see `./"
                 + command.getCommandSpec().qualifiedName() + " --help`";
         err.println(command.getColorScheme().errorText(line));
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static String meant(ParameterException wrong) {
+    private static String suggestion(ParameterException wrong) {
         if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
             return "";
         }

@@ -46,7 +46,7 @@ final class ClientConnection {
     private final Channel channel;
     private volatile boolean registered;
     private volatile @Nullable String refusal;
-    private volatile @Nullable ConnectionEnd own;
+    private volatile @Nullable ConnectionEnd localEnd;
     private long heardAt = System.nanoTime();
 
     private ClientConnection(GatewayEndpoint endpoint, WebsocketInbound in, ConnectionOwner connectionOwner) {
@@ -104,7 +104,7 @@ final class ClientConnection {
 
     /** Returns the reason for which this side ended the connection, if it did, otherwise the given end. */
     private ConnectionEnd ended(ConnectionEnd otherwise) {
-        ConnectionEnd decided = own;
+        ConnectionEnd decided = localEnd;
         return decided == null ? otherwise : decided;
     }
 
@@ -165,13 +165,13 @@ final class ClientConnection {
 
     /** Cuts the connection without a close frame, and records why. Thread-safe. */
     void cut(ConnectionEnd why) {
-        own = why;
+        localEnd = why;
         channel.close();
     }
 
     /** Closes the connection with 1000. Thread-safe. */
     void leave() {
-        own = ConnectionEnd.of(ConnectionEnd.EndKind.CLOSED_LOCALLY, "closed by this side");
+        localEnd = ConnectionEnd.of(ConnectionEnd.EndKind.CLOSED_LOCALLY, "closed by this side");
         // A peer that does not read keeps the close frame from leaving, so the wait is bounded.
         channel.eventLoop().schedule(() -> channel.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
         channel.writeAndFlush(new CloseWebSocketFrame(NORMAL, "")).addListener(ChannelFutureListener.CLOSE);

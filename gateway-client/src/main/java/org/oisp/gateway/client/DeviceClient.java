@@ -47,7 +47,7 @@ public final class DeviceClient implements AutoCloseable {
     private final TokenSource tokens;
     private final Function<Actuation, Mono<HandlerResult>> handler;
     /** The features that it asks for, as a member of its registration; empty for none. */
-    private final String asked;
+    private final String featuresMember;
 
     private final ReconnectingConnection reconnectingConnection;
     private volatile @Nullable String refused;
@@ -58,11 +58,11 @@ public final class DeviceClient implements AutoCloseable {
             String deviceId,
             TokenSource tokens,
             Function<Actuation, Mono<HandlerResult>> handler,
-            String asked) {
+            String featuresMember) {
         this.deviceId = deviceId;
         this.tokens = tokens;
         this.handler = handler;
-        this.asked = asked;
+        this.featuresMember = featuresMember;
         this.reconnectingConnection = new ReconnectingConnection(endpoint, new RegisteringRole());
     }
 
@@ -121,13 +121,13 @@ public final class DeviceClient implements AutoCloseable {
             String deviceId,
             TokenSource tokens,
             Function<Actuation, Mono<HandlerResult>> handler) {
-        String asked = tokens.renews() ? ",\"features\":[\"ack\",\"renew\"]" : ",\"features\":[\"ack\"]";
+        String featuresMember = tokens.renews() ? ",\"features\":[\"ack\",\"renew\"]" : ",\"features\":[\"ack\"]";
         return new DeviceClient(
                 endpoint,
                 deviceId,
                 tokens,
                 actuation -> handler.apply(actuation).defaultIfEmpty(HandlerResult.SUCCEEDED),
-                asked);
+                featuresMember);
     }
 
     /**
@@ -218,17 +218,17 @@ public final class DeviceClient implements AutoCloseable {
                             "no token", ConnectionEnd.of(ConnectionEnd.EndKind.NO_TOKEN, "there is no token"))));
         }
 
-        private ReconnectingConnection.Greeting message(String with) {
-            if (with.equals(refused)) {
+        private ReconnectingConnection.Greeting message(String token) {
+            if (token.equals(refused)) {
                 throw new GatewayClientException(
                         SAME_TOKEN, ConnectionEnd.of(ConnectionEnd.EndKind.TOKEN_REFUSED, SAME_TOKEN));
             }
-            return new ReconnectingConnection.Greeting(registration(with), with);
+            return new ReconnectingConnection.Greeting(registration(token), token);
         }
 
-        private String registration(String with) {
+        private String registration(String token) {
             return "{\"type\":\"device\",\"deviceId\":" + OutgoingText.quoted(deviceId) + ",\"deviceToken\":"
-                    + OutgoingText.quoted(with) + asked + "}";
+                    + OutgoingText.quoted(token) + featuresMember + "}";
         }
 
         @Override

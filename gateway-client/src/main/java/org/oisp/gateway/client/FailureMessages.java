@@ -24,8 +24,8 @@ final class FailureMessages {
     /** Describes why there was no connection. */
     static ConnectionEnd unreachable(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GatewayClientException known && known.ending() != null) {
-                return known.ending();
+            if (cause instanceof GatewayClientException clientException && clientException.ending() != null) {
+                return clientException.ending();
             }
             if (cause instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
                 HttpResponse answer = refused.response();
@@ -36,12 +36,12 @@ final class FailureMessages {
                         retryAfter(answer.headers().get(HttpHeaderNames.RETRY_AFTER)));
             }
         }
-        return ConnectionEnd.of(ConnectionEnd.EndKind.UNREACHABLE, words(error));
+        return ConnectionEnd.of(ConnectionEnd.EndKind.UNREACHABLE, describe(error));
     }
 
     /** Describes why a connection broke. */
     static ConnectionEnd cut(Throwable error) {
-        return ConnectionEnd.of(ConnectionEnd.EndKind.CUT, words(error));
+        return ConnectionEnd.of(ConnectionEnd.EndKind.CUT, describe(error));
     }
 
     private static @Nullable Duration retryAfter(@Nullable String seconds) {
@@ -51,44 +51,44 @@ final class FailureMessages {
                 : Duration.ofSeconds(Math.min(Long.parseLong(seconds), LONGEST_WAIT.toSeconds()));
     }
 
-    private static String words(Throwable error) {
-        String found = null;
-        for (Throwable cause = error; cause != null && found == null; cause = cause.getCause()) {
-            found = known(cause);
+    private static String describe(Throwable error) {
+        String description = null;
+        for (Throwable cause = error; cause != null && description == null; cause = cause.getCause()) {
+            description = describeKnown(cause);
         }
-        return found == null ? plain(error) : found;
+        return description == null ? messageOf(error) : description;
     }
 
-    private static @Nullable String known(Throwable error) {
+    private static @Nullable String describeKnown(Throwable error) {
         if (error instanceof ConnectTimeoutException) {
             return "no answer to the connection in time";
         }
         if (error instanceof UnknownHostException) {
             return "unknown host";
         }
-        if (error instanceof BindException || says(error, "Cannot assign requested address")) {
+        if (error instanceof BindException || messageContains(error, "Cannot assign requested address")) {
             return "no local port is free";
         }
         if (error instanceof ConnectException) {
-            return says(error, "refused") ? "connection refused" : "it cannot be reached";
+            return messageContains(error, "refused") ? "connection refused" : "it cannot be reached";
         }
         if (error instanceof SSLException) {
             Throwable root = error;
             while (root.getCause() != null) {
                 root = root.getCause();
             }
-            return "TLS failed: " + plain(root);
+            return "TLS failed: " + messageOf(root);
         }
         if (error instanceof CorruptedWebSocketFrameException) {
             return "the message was too long, or broken";
         }
-        if (says(error, "Too many open files")) {
+        if (messageContains(error, "Too many open files")) {
             return "this process may open no more files";
         }
-        if (says(error, "prematurely closed") || says(error, "BEFORE")) {
+        if (messageContains(error, "prematurely closed") || messageContains(error, "BEFORE")) {
             return "it closed the connection before the handshake was done";
         }
-        if (says(error, "reset") || says(error, "Broken pipe")) {
+        if (messageContains(error, "reset") || messageContains(error, "Broken pipe")) {
             return "the connection was reset";
         }
         if (error instanceof ClosedChannelException) {
@@ -97,11 +97,11 @@ final class FailureMessages {
         return null;
     }
 
-    private static boolean says(Throwable error, String words) {
+    private static boolean messageContains(Throwable error, String words) {
         return error.getMessage() != null && error.getMessage().contains(words);
     }
 
-    private static String plain(Throwable error) {
+    private static String messageOf(Throwable error) {
         String message = error.getMessage();
         return message == null || message.isBlank()
                 ? error.getClass().getSimpleName()

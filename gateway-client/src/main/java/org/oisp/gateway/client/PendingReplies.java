@@ -55,10 +55,10 @@ final class PendingReplies {
 
     /** Fails the pings of a connection that has ended. */
     void disconnected(ClientConnection from, ConnectionEnd why) {
-        List<PendingReply> left = new ArrayList<>();
+        List<PendingReply> remaining = new ArrayList<>();
         for (PendingReply one = oldest(from); one != null; one = oldest(from)) {
-            left.add(one);
+            remaining.add(one);
         }
-        left.forEach(one -> one.answer.error(new GatewayClientException("not connected: " + why.describe(), why)));
+        remaining.forEach(one -> one.answer.error(new GatewayClientException("not connected: " + why.describe(), why)));
     }
 }

@@ -115,7 +115,7 @@ final class ReconnectingConnection {
                 open.leave();
             } else {
                 running.dispose();
-                finish(left());
+                finish(closedLocally());
             }
         });
     }
@@ -138,7 +138,7 @@ final class ReconnectingConnection {
         }));
     }
 
-    private static ConnectionEnd left() {
+    private static ConnectionEnd closedLocally() {
         return ConnectionEnd.of(ConnectionEnd.EndKind.CLOSED_LOCALLY, "closed by this side");
     }
 
@@ -155,20 +155,20 @@ final class ReconnectingConnection {
     }
 
     /** Called on the connection's event loop. */
-    void opened(ConnectionAttempt by, ClientConnection opened) {
+    void opened(ConnectionAttempt attempt, ClientConnection opened) {
         loop.execute(() -> {
-            if (by == current) {
+            if (attempt == current) {
                 clientConnection = opened;
             } else {
-                opened.cut(left());
+                opened.cut(closedLocally());
             }
         });
     }
 
     /** Called on the connection's event loop. */
-    void connected(ConnectionAttempt by) {
+    void connected(ConnectionAttempt attempt) {
         loop.execute(() -> {
-            if (by == current) {
+            if (attempt == current) {
                 connected();
             }
         });
@@ -226,7 +226,7 @@ final class ReconnectingConnection {
         ConnectionEnd.Return back =
                 leaving ? ConnectionEnd.Return.NEVER : role.comesBack(connectionEnd, connectionAttempt.greeting());
         if (back == ConnectionEnd.Return.NEVER) {
-            finish(leaving ? left() : connectionEnd);
+            finish(leaving ? closedLocally() : connectionEnd);
             return;
         }
         Duration delay = delay(back, connectionEnd);
@@ -246,8 +246,8 @@ final class ReconnectingConnection {
         Backoff backoff = endpoint.limits().backoff();
         Duration delay = backoff.delay(back == ConnectionEnd.Return.AT_ONCE ? failures : failures + 1, random);
         if (connectionEnd.retryAfter() != null) {
-            Duration asked = connectionEnd.retryAfter().plus(backoff.delay(0, random));
-            return delay.compareTo(asked) < 0 ? asked : delay;
+            Duration retryDelay = connectionEnd.retryAfter().plus(backoff.delay(0, random));
+            return delay.compareTo(retryDelay) < 0 ? retryDelay : delay;
         }
         return delay;
     }

@@ -32,11 +32,11 @@ public interface TokenSource {
      * @return its source
      */
     static TokenSource fixed(String token) {
-        Mono<String> always = Mono.just(token);
+        Mono<String> constant = Mono.just(token);
         return new TokenSource() {
             @Override
             public Mono<String> token() {
-                return always;
+                return constant;
             }
 
             @Override
@@ -53,7 +53,7 @@ public interface TokenSource {
      * @return its source
      */
     static TokenSource of(Supplier<String> supplier) {
-        Mono<String> asked = Mono.fromSupplier(supplier).subscribeOn(Schedulers.boundedElastic());
-        return () -> asked;
+        Mono<String> token = Mono.fromSupplier(supplier).subscribeOn(Schedulers.boundedElastic());
+        return () -> token;
     }
 }

@@ -33,7 +33,7 @@ public enum RegistrationOutcome implements ExplainedTag {
             "End that session's transaction: the log names it. The device reconnects by itself, and no other device waits for it."),
     /** There was no answer in time. */
     TIMED_OUT(
-            "It was not answered within GATEWAY_REGISTRATION_TIMEOUT of being admitted, or not admitted within GATEWAY_ADMISSION_WAIT.",
+            "It was not admitted within GATEWAY_ADMISSION_WAIT, or not answered within GATEWAY_REGISTRATION_TIMEOUT after that.",
             "Check whether the database is slow, or too many devices connect at once. The device reconnects by itself."),
     /** Too many registrations were in progress. */
     OVERLOADED(

@@ -22,11 +22,11 @@ public record DeviceId(String value) implements Comparable<DeviceId> {
     /** Orders by code points, which is the byte order of UTF-8 and PostgreSQL's {@code COLLATE "C"}. */
     @Override
     public int compareTo(DeviceId other) {
-        String theirs = other.value;
-        int both = Math.min(value.length(), theirs.length());
-        for (int i = 0; i < both; i++) {
+        String otherValue = other.value;
+        int commonLength = Math.min(value.length(), otherValue.length());
+        for (int i = 0; i < commonLength; i++) {
             char c = value.charAt(i);
-            char d = theirs.charAt(i);
+            char d = otherValue.charAt(i);
             if (c != d) {
                 // UTF-16 differs from code point order only for surrogates, whose code points come after all others.
                 return Character.isSurrogate(c) == Character.isSurrogate(d)
@@ -34,7 +34,7 @@ public record DeviceId(String value) implements Comparable<DeviceId> {
                         : Boolean.compare(Character.isSurrogate(c), Character.isSurrogate(d));
             }
         }
-        return Integer.compare(value.length(), theirs.length());
+        return Integer.compare(value.length(), otherValue.length());
     }
 
     @Override

@@ -71,7 +71,7 @@ final class DerReader {
     }
 
     /** Returns whether the next element has this tag. */
-    boolean has(int tag) {
+    boolean isNext(int tag) {
         return bytes.hasRemaining() && (bytes.get(bytes.position()) & 0xFF) == tag;
     }
 

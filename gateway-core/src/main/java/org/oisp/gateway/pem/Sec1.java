@@ -28,7 +28,7 @@ public final class Sec1 {
             throw new InvalidKeyException("another version");
         }
         BigInteger secret = new BigInteger(1, key.next(DerReader.OCTET_STRING));
-        if (!key.has(DerReader.CONTEXT_0)) {
+        if (!key.isNext(DerReader.CONTEXT_0)) {
             throw new InvalidKeyException("no curve");
         }
         AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
@@ -37,7 +37,7 @@ public final class Sec1 {
         } catch (IOException unknown) {
             throw new InvalidKeyException("unknown curve", unknown);
         }
-        if (key.has(DerReader.CONTEXT_1)) {
+        if (key.isNext(DerReader.CONTEXT_1)) {
             // The public key, which follows from the private one.
             var unused = key.next(DerReader.CONTEXT_1);
         }

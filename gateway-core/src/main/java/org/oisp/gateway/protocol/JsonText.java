@@ -131,11 +131,11 @@ final class JsonText {
             long word = (long) WORDS.get(bytes, at);
             // Sets the highest bit of each matching byte. A borrow sets wrong bits only above the lowest match, the
             // only one used.
-            long found = ((word - 0x20 * EACH) | ((word ^ QUOTES) - EACH) | ((word ^ BACKSLASHES) - EACH))
+            long matches = ((word - 0x20 * EACH) | ((word ^ QUOTES) - EACH) | ((word ^ BACKSLASHES) - EACH))
                     & ~word
                     & HIGH_BITS;
-            if (found != 0) {
-                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            if (matches != 0) {
+                return at + Long.numberOfTrailingZeros(matches) / Byte.SIZE;
             }
             at += Long.BYTES;
         }
@@ -180,17 +180,17 @@ final class JsonText {
 
     /** Decodes the escapes of a string that has been scanned. */
     private static String unescape(String written) {
-        StringBuilder meant = new StringBuilder(written.length());
+        StringBuilder unescaped = new StringBuilder(written.length());
         int from = 0;
         for (int at = written.indexOf('\\'); at >= 0; at = written.indexOf('\\', from)) {
-            meant.append(written, from, at);
+            unescaped.append(written, from, at);
             char kind = written.charAt(at + 1);
             if (kind == 'u') {
                 from = at + UNIT_LENGTH;
-                meant.append((char) HexFormat.fromHexDigits(written, at + 2, from));
+                unescaped.append((char) HexFormat.fromHexDigits(written, at + 2, from));
             } else {
                 from = at + 2;
-                meant.append(
+                unescaped.append(
                         switch (kind) {
                             case 'b' -> '\b';
                             case 'f' -> '\f';
@@ -201,6 +201,6 @@ final class JsonText {
                         });
             }
         }
-        return meant.append(written, from, written.length()).toString();
+        return unescaped.append(written, from, written.length()).toString();
     }
 }

@@ -10,11 +10,11 @@ public enum ActuationProgress implements ExplainedTag {
     /** It is in a mailbox. */
     WAITING("It waits in the device's mailbox, or is just being written."),
     /** The kernel has it. */
-    SENT("The device's socket took it; the device has not confirmed it yet."),
+    SENT("It was written to the device's socket; the device has not confirmed it yet."),
     /** Another instance has it, or is about to. */
-    FORWARDED("It went to another instance, which has not reported the outcome yet."),
+    FORWARDED("It was forwarded to another instance, which has not reported the outcome yet."),
     /** The device's stack has read it. */
-    READ("The device has read it, and has not reported yet what it did.");
+    READ("The device has read it, but has not reported yet what it did.");
 
     private final String what;
 

@@ -10,23 +10,23 @@ public enum OutcomeReason implements ExplainedTag {
     /** The sender asked for the device's own report, and this device makes none. */
     NO_REPORTS(
             FinalOutcome.DELIVERED,
-            "The device has read it, and makes no reports of what it does.",
-            "Only devices that register with the feature \"ack\" report: ask for receipt \"delivered\" of the others."),
+            "The device has read it. This device does not report what it does.",
+            "Only devices that register with the feature \"ack\" report. For other devices, ask for the receipt \"delivered\"."),
     /** The device reports, but did not report on this one in time. */
     NO_REPORT(
             FinalOutcome.DELIVERED,
-            "The device has read it, and has not reported in time what it did.",
+            "The device has read it, but did not report in time what it did.",
             "Ask the device for its state before you send it again, or allow more time."),
     /** The device reported success. */
     REPORTED_SUCCESS(FinalOutcome.SUCCEEDED, "The device reports that it did it.", null),
     /** The device reported a failure. */
     REPORTED_FAILURE(
-            FinalOutcome.FAILED, "The device reports that it could not do it.", "The detail is the device's own."),
+            FinalOutcome.FAILED, "The device reports that it could not do it.", "The detail comes from the device."),
     /** The request for a receipt is not valid; nothing was sent. */
     INVALID_REQUEST(
             FinalOutcome.NOT_DELIVERED,
             "The request for a receipt is not valid, so nothing was sent.",
-            "Correct the sender: the detail says what is wrong."),
+            "Fix the sender: the detail says what is wrong."),
     /** Too many actuations wait for their outcome. */
     TOO_MANY_RECEIPTS(
             FinalOutcome.NOT_DELIVERED,
@@ -40,7 +40,7 @@ public enum OutcomeReason implements ExplainedTag {
     /** It came over Redis for a device that is no longer here, or not yet. */
     NOT_HERE(
             FinalOutcome.NOT_DELIVERED,
-            "It came over Redis for a device that had just disconnected from this instance, or had just connected.",
+            "It came over Redis to an instance that the device had just left, or was still connecting to.",
             "Send it again. If that does not help, two instances disagree about where the device is: check Redis."),
     /** It came over a device's channel and names another account. */
     FOREIGN_ACCOUNT(
@@ -100,43 +100,43 @@ public enum OutcomeReason implements ExplainedTag {
     /** Its time was over before it was given to the device's socket. */
     EXPIRED(
             FinalOutcome.NOT_DELIVERED,
-            "Its timeout was over before the device's socket took it; it was taken out of the queue.",
-            "The device is slow, or gone: look at it, or allow more time."),
-    /** The device's connection ended before its socket took the message. */
+            "Its timeout ended before it was written to the device's socket, so the gateway discarded it.",
+            "Check whether the device is slow or gone, or allow more time."),
+    /** The device's connection ended before the message was written to its socket. */
     DISCONNECTED(
             FinalOutcome.NOT_DELIVERED,
-            "The device's connection ended before its socket took the message.",
+            "The device's connection ended before the message was written to its socket.",
             "Send it again once the device is back."),
     /** The device's socket took it, and the device did not confirm it in time. */
     UNANSWERED(
             FinalOutcome.UNCONFIRMED,
-            "The device's socket took it, and the device has not confirmed it in time.",
+            "It was written to the device's socket, but the device did not confirm it in time.",
             "Ask the device for its state before you send it again."),
     /** The device does not answer pings that carry data. */
     NO_PONGS(
             FinalOutcome.UNCONFIRMED,
-            "The device's socket took it, and the device does not answer pings that carry data, as RFC 6455 asks of it.",
-            "Correct the WebSocket library of the device, or a proxy between."),
+            "It was written to the device's socket, but the device does not answer pings that carry data, which RFC 6455 requires.",
+            "Fix the device's WebSocket library, or a proxy between device and gateway."),
     /** The connection ended before the device confirmed. */
     CONNECTION_LOST(
             FinalOutcome.UNCONFIRMED,
-            "The device's socket took it, and the connection ended before the device confirmed it.",
+            "It was written to the device's socket, but the connection ended before the device confirmed it.",
             "Ask the device for its state before you send it again."),
     /** Redis did not say whether the other instance got it. */
     BUS_LOST(
             FinalOutcome.UNCONFIRMED,
-            "It was given to Redis for another instance, and the link ended before Redis answered.",
+            "It was given to Redis for another instance, but the link to Redis ended before Redis answered.",
             "Ask the device for its state before you send it again."),
     /** The instance that has the device did not answer in time. */
     INSTANCE_SILENT(
             FinalOutcome.UNCONFIRMED,
-            "Another instance has it, and did not report the outcome in time.",
-            "Look at that instance and at Redis. Ask the device for its state before you send it again."),
+            "Another instance has it, but did not report the outcome in time.",
+            "Check that instance and Redis. Ask the device for its state before you send it again."),
     /** Only instances without a lease heard it, and those cannot answer. */
     NO_RECEIPTS(
             FinalOutcome.UNCONFIRMED,
-            "Something on the device's channel has it that gives no receipts, such as an instance of the original gateway.",
-            "Ask the device for its state before you send it again. Receipts come once all instances are of this gateway."),
+            "Only a subscriber that sends no receipts received it, such as an instance of the original gateway.",
+            "Ask the device for its state before you send it again. To get receipts, replace all instances of the original."),
     /** A defect of the gateway. */
     INTERNAL_ERROR(
             FinalOutcome.UNCONFIRMED, "An internal error of the gateway.", "The log has the stack trace: report it.");

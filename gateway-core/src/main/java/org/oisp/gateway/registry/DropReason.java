@@ -16,7 +16,7 @@ public enum DropReason implements ExplainedTag {
     /** No message arrived in time after the handshake. */
     NO_FIRST_MESSAGE(
             "It connected and sent nothing within GATEWAY_FIRST_MESSAGE_TIMEOUT.",
-            "Its address tells who connects and does not register."),
+            "Its address shows who connects without registering."),
     /** A message could not be parsed. */
     MALFORMED_MESSAGE("It sent a malformed message.", "Fix the client: docs/PROTOCOL.md has the format."),
     /** A registration was refused. */
@@ -29,29 +29,29 @@ public enum DropReason implements ExplainedTag {
             "It sent a frame or a message over GATEWAY_MAX_FRAME_BYTES or GATEWAY_MAX_MESSAGE_BYTES.",
             "Send smaller messages, or raise the limit."),
     /** A text was not valid UTF-8. */
-    INVALID_TEXT("It sent a text that is not valid UTF-8.", "Correct the client."),
+    INVALID_TEXT("It sent a text that is not valid UTF-8.", "Fix the client."),
     /** The peer did something too often, and continued while it was read more slowly. */
     FLOOD(
-            "It sent more pings, small fragments or wrong credentials than one connection may, and continued when it was read more slowly.",
+            "It sent more pings, small fragments or wrong credentials than one connection may, and continued while it was read more slowly.",
             "An earlier log line names it. Fix the client, or raise GATEWAY_CONNECTION_PINGS, GATEWAY_CONNECTION_SMALL_FRAGMENTS or GATEWAY_CONNECTION_WRONG_CREDENTIALS."),
     /** The connection has no device, and its address has too many such connections. */
     UNREGISTERED(
-            "It registered no device and sent no valid actuation, and its address has more such connections than GATEWAY_ADDRESS_UNREGISTERED.",
-            "Its address tells who connects and does not register."),
+            "It registered no device and sent no valid actuation, and its address has more such connections than GATEWAY_ADDRESS_UNREGISTERED allows.",
+            "Its address shows who connects without registering."),
     /** A message was not complete in time. */
     SLOW_MESSAGE(
             "It did not complete a message within GATEWAY_MESSAGE_TIMEOUT.",
-            "Check its network, or raise the timeout if it is that slow."),
+            "Check its network. If the network is that slow, raise the timeout."),
     /** Peers made the process hold too much memory, and this connection held the most. */
     MEMORY(
-            "Peers used more than GATEWAY_MEMORY_SHARE of the gateway's memory, or unregistered peers more than theirs, and this one used most.",
-            "Its address tells who it is. If it is a legitimate device, add memory or another instance."),
+            "All peers together reached the limit of GATEWAY_MEMORY_SHARE, or unregistered peers that of GATEWAY_UNREGISTERED_MEMORY_SHARE, and this one used the most.",
+            "Its address shows who it is. If it is a legitimate device, add memory or another instance."),
     /** The device has connected again. */
     TAKEN_OVER("The device connected again, and the newer connection replaced this one.", null),
     /** The device's token has ended, and {@code GATEWAY_EXPIRED_TOKENS} is {@code close}. */
     TOKEN_EXPIRED(
-            "The device's token has ended, and GATEWAY_EXPIRED_TOKENS closes such connections.",
-            "The device has to come back with a new token; with the feature \"renew\" it is told before."),
+            "The device's token has expired, and GATEWAY_EXPIRED_TOKENS says that such connections are closed.",
+            "The device must reconnect with a new token. Devices that register with the feature \"renew\" are told in advance."),
     /** The gateway is stopping. */
     SHUTDOWN("The gateway is stopping: the device connects to another instance.", null),
     /** A defect of the gateway; the log has its stack trace. */

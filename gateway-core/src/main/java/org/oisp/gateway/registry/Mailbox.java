@@ -122,15 +122,15 @@ public final class Mailbox extends RegisteredDevice implements DeliveryObserver 
      * @return the number of actuations that were accepted and not given to the socket, without those that were withdrawn
      */
     public int release() {
-        int left = 0;
+        int undelivered = 0;
         for (Mailbox mailbox = this; mailbox != null; mailbox = mailbox.replaced) {
             TrackedMessages messages = mailbox.tracked;
             if (messages != null) {
                 messages.release();
             }
-            left += mailbox.queue.unwritten(mailbox.written);
+            undelivered += mailbox.queue.unwritten(mailbox.written);
         }
-        return left;
+        return undelivered;
     }
 
     /** Returns the number of waiting messages. */

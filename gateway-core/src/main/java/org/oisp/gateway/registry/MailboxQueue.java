@@ -48,7 +48,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
 
     private long lastReceivedNanos;
     /** Whether no more is accepted: the queue was abandoned, or ends with a close frame. */
-    private boolean shut;
+    private boolean closed;
 
     MailboxQueue(MailboxSettings bounds, Object device, HeldMemory memory) {
         this.bounds = bounds;
@@ -66,7 +66,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
 
     @Override
     public synchronized boolean offer(Outbound message) {
-        if (shut) {
+        if (closed) {
             return false;
         }
         int length = lengthOf(message);
@@ -76,7 +76,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
             }
             first = message;
             bytes = length;
-            shut = message instanceof CloseFrame;
+            closed = message instanceof CloseFrame;
             count(message);
             return true;
         }
@@ -87,7 +87,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
         }
         if (message instanceof CloseFrame closeFrame) {
             rest.end(closeFrame);
-            shut = true;
+            closed = true;
             return true;
         }
         if ((full && length > 0) || !hold(message)) {
@@ -192,7 +192,7 @@ final class MailboxQueue extends AbstractQueue<Outbound> {
 
     /** Discards the waiting messages and accepts no more. */
     synchronized void abandon() {
-        shut = true;
+        closed = true;
         clear();
     }
 

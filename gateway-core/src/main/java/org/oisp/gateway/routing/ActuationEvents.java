@@ -92,7 +92,7 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
                 .description("Times that reading from a sender paused because its share of a device's mailbox was full")
                 .register(meters);
         Gauge.builder("gateway.senders.held", heldSenders, AtomicInteger::get)
-                .description("Senders that are not read at the moment for that reason")
+                .description("Senders that are not read at the moment because their share of a mailbox is full")
                 .register(meters);
     }
 

@@ -39,7 +39,7 @@ public final class HoldEvents {
                 .description("Actuations that wait for a device that is about to reconnect")
                 .register(meters);
         Gauge.builder("gateway.reconnect.hold.bytes", bytes)
-                .description("Bytes that those have together")
+                .description("Bytes of the actuations that wait for a device that is about to reconnect")
                 .register(meters);
         Gauge.builder("gateway.devices.expected", devices)
                 .description("Devices that left an instance a moment ago and are not back")

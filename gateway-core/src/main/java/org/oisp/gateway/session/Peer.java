@@ -88,7 +88,7 @@ public interface Peer extends Sender {
     /**
      * Sets the listener for the eviction of this connection because it uses too much memory. The connection is cut in any case.
      *
-     * @param told called at most once, on the peer's thread
+     * @param listener called at most once, on the peer's thread
      */
-    default void onEviction(Consumer<Eviction> told) {}
+    default void onEviction(Consumer<Eviction> listener) {}
 }

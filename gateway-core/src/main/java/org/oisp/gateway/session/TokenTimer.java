@@ -79,15 +79,15 @@ final class TokenTimer implements Runnable {
 
     @Override
     public void run() {
-        boolean tells;
+        boolean notifiesNow;
         boolean ends;
         synchronized (this) {
             if (cancelled) {
                 return;
             }
             long now = System.currentTimeMillis();
-            tells = notifies && now >= noticeAt;
-            notifies = notifies && !tells;
+            notifiesNow = notifies && now >= noticeAt;
+            notifies = notifies && !notifiesNow;
             ends = closes && now >= mailbox.tokenEndsMillis();
         }
         // Without the lock: both may call the session.
@@ -95,7 +95,7 @@ final class TokenTimer implements Runnable {
             mailbox.expire(this::expired);
             return;
         }
-        if (tells) {
+        if (notifiesNow) {
             mailbox.announceExpiry();
         }
         start();

@@ -74,7 +74,7 @@ public final class DroppedSignals {
     public void bindTo(MeterRegistry meters) {
         counts.forEach(
                 (signalKind, count) -> FunctionCounter.builder("gateway.dropped.signals", count, LongAdder::doubleValue)
-                        .description("Signals that Reactor or Netty dropped because they had no receiver")
+                        .description("Signals that Reactor, Netty or a thread dropped because nothing handled them")
                         .tag("kind", signalKind.tag())
                         .register(meters));
     }

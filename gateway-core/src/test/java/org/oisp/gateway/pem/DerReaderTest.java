@@ -19,11 +19,11 @@ class DerReaderTest {
         DerReader read = sequence("300A 0201 00 0202 0080 0401 07");
         assertThat(read.integer()).isEqualTo(BigInteger.ZERO);
         assertThat(read.integer()).isEqualTo(BigInteger.valueOf(128));
-        assertThat(read.has(DerReader.CONTEXT_0)).isFalse();
-        assertThat(read.has(DerReader.OCTET_STRING)).isTrue();
+        assertThat(read.isNext(DerReader.CONTEXT_0)).isFalse();
+        assertThat(read.isNext(DerReader.OCTET_STRING)).isTrue();
         assertThat(read.next(DerReader.OCTET_STRING)).containsExactly(7);
         read.end();
-        assertThat(read.has(DerReader.OCTET_STRING)).isFalse();
+        assertThat(read.isNext(DerReader.OCTET_STRING)).isFalse();
     }
 
     @Test

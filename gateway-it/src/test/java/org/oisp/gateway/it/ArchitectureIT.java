@@ -163,6 +163,7 @@ class ArchitectureIT {
             "redis",
             "secret",
             "certificate",
+            "resolver",
             "logging",
             "tracing"
         }) {
@@ -178,6 +179,7 @@ class ArchitectureIT {
                                             ROOT + ".server." + part + "..",
                                             ROOT + ".server.secret..",
                                             ROOT + ".server.certificate..",
+                                            ROOT + ".server.resolver..",
                                             ROOT + ".server.accept.."))))
                     .because("GatewayServer puts them together")
                     .check(CODE);

@@ -9,11 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.auth.RegistrationOutcome;
 import org.oisp.gateway.it.support.TestDatabase;
 import org.oisp.gateway.it.support.TestGateway;
@@ -28,6 +27,41 @@ class DocumentationIT {
 
     private static final String METRICS = "docs/metrics.md";
     private static final int MAX_README_LINES = 200;
+    /** Texts of other programs that the documents quote, or commands. */
+    private static final Set<String> OTHER_TEXTS = Set.of(
+            "idle in transaction",
+            "jcmd PID Thread.print",
+            "no pg_hba.conf entry",
+            "pg_hba.conf rejects connection",
+            "redis-cli ACL GETUSER gateway",
+            "sysctl fs.file-max fs.nr_open",
+            "unable to get local issuer certificate",
+            "unsupported startup parameter",
+            "wrong version number");
+
+    /** Names in the documents that look like types of this project: types of libraries, and values of Kubernetes, systemd and the JVM. */
+    private static final Set<String> OTHER_NAMES = Set.of(
+            "AlwaysAllow",
+            "AtomicBoolean",
+            "CompletableFuture",
+            "EnumMap",
+            "EventSource",
+            "FuzzedDataProvider",
+            "HashedWheelTimer",
+            "HttpServer",
+            "IdleStateHandler",
+            "IfNotPresent",
+            "MetaspaceSize",
+            "NoSuchFieldError",
+            "RestartPreventExitStatus",
+            "RollingUpdate",
+            "RuntimeDefault",
+            "SslContext",
+            "TcpServer",
+            "Utf8FrameValidator",
+            "WebSocket13FrameDecoder",
+            "WebSocket13FrameEncoder",
+            "WebSocketFrameAggregator");
 
     @Test
     void theReadmeIsShort() {
@@ -164,13 +198,50 @@ class DocumentationIT {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"CONTRIBUTING.md", "docs/glossary.md", "docs/security.md"})
-    void everyClassThatADocumentNamesIsThere(String document) {
-        List<String> classes =
-                Documents.find(Documents.text(document), "`((?:[A-Z][a-z0-9]+){2,}|Utf8|Handshake)(?:\\.[a-z]\\w*)?`");
-        assertThat(classes).hasSizeGreaterThan(10);
-        assertThat(Documents.types()).containsAll(classes);
+    @Test
+    void everyClassAndMethodThatADocumentNamesIsThere() {
+        Map<String, String> sources = Documents.sources("src");
+        Set<String> types = Documents.types(sources.values());
+        assertThat(Documents.all())
+                .filteredOn(document -> document.toString().endsWith(".md"))
+                // The history names what is gone.
+                .filteredOn(document -> !document.endsWith("CHANGELOG.md"))
+                .allSatisfy(document -> {
+                    String text = Documents.text(document);
+                    List<String> classes = Documents.find(text, "`((?:[A-Z][a-z0-9]+){2,})(?:\\.[a-z]\\w*)?`");
+                    assertThat(classes)
+                            .as(document.toString())
+                            .allMatch(name -> types.contains(name) || OTHER_NAMES.contains(name));
+                    assertThat(Documents.find(text, "`([A-Z]\\w+\\.[a-z]\\w*)`"))
+                            .as(document.toString())
+                            .allSatisfy(method -> {
+                                String[] parts = method.split("\\.");
+                                String source = sources.get(parts[0]);
+                                if (source != null) {
+                                    assertThat(source).containsPattern("\\b" + parts[1] + "\\b");
+                                }
+                            });
+                });
+        assertThat(Documents.find(Documents.text("CONTRIBUTING.md"), "`((?:[A-Z][a-z0-9]+){2,})`"))
+                .hasSizeGreaterThan(10);
+    }
+
+    /** What an operator looks for in the log must be what the gateway writes there: any three words in a row. */
+    @Test
+    void everyMessageThatADocumentQuotesIsInTheSources() {
+        String texts = Documents.literals(Documents.sources("src/main").values());
+        for (String document : List.of("docs/operating.md", "docs/troubleshooting.md")) {
+            List<String> quoted = Documents.find(Documents.prose(Documents.text(document)), "`([^`\\n]+)`").stream()
+                    .filter(quote -> quote.contains(" ")
+                            && !quote.matches(".*([/=|<>$(){}\\[\\]]| -).*|[A-Z].*")
+                            && !OTHER_TEXTS.contains(quote))
+                    .toList();
+            assertThat(quoted)
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(quote -> assertThat(Documents.windows(quote))
+                            .as("%s: %s", document, quote)
+                            .allMatch(texts::contains));
+        }
     }
 
     @Test
@@ -178,7 +249,7 @@ class DocumentationIT {
         List<String> rows = Documents.lines("docs/glossary.md").stream()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| word |"))
                 .toList();
-        Set<String> types = Documents.types();
+        Set<String> types = Documents.types(Documents.sources("src").values());
         assertThat(rows).isNotEmpty().allSatisfy(row -> {
             String[] cells = row.split(" *\\| *");
             List<String> classes = Documents.find(cells[cells.length - 1], "`(\\w+)`");

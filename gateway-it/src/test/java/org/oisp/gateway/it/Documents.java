@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,19 +57,53 @@ final class Documents {
         return text(HOME.resolve(file));
     }
 
-    /** Returns the types, including nested ones, that the sources of the checkout declare. */
-    static Set<String> types() {
-        Set<String> types = new HashSet<>();
+    /** Returns the text of each Java source in a directory of the modules, by the name of its file without the extension. */
+    static Map<String, String> sources(String directory) {
+        Map<String, String> sources = new HashMap<>();
         for (String module : MODULES) {
-            try (Stream<Path> sources = Files.walk(HOME.resolve(module).resolve("src"))) {
-                sources.filter(file -> file.toString().endsWith(".java"))
-                        .forEach(file -> types.addAll(
-                                find(text(file), "(?m)^[ \\w@<>-]*\\b(?:class|record|interface|enum) (\\w+)")));
+            Path root = HOME.resolve(module).resolve(directory);
+            if (!Files.exists(root)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(root)) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .forEach(file -> sources.merge(
+                                file.getFileName().toString().replace(".java", ""), text(file), String::concat));
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
         }
+        return sources;
+    }
+
+    /** Returns the types, including nested ones, that the sources declare. */
+    static Set<String> types(Collection<String> sources) {
+        Set<String> types = new HashSet<>();
+        sources.forEach(
+                source -> types.addAll(find(source, "(?m)^[ \\w@<>-]*\\b(?:class|record|interface|enum) (\\w+)")));
         return types;
+    }
+
+    /** Returns the sources with concatenated strings joined. */
+    static String literals(Collection<String> sources) {
+        return String.join("\n", sources).replaceAll("\"\\s*\\+\\s*\"", "").replace("\\\"", "\"");
+    }
+
+    /** Returns any three words in a row of a quotation, without what varies: numbers, and what the quotation leaves out. */
+    static List<String> windows(String quotation) {
+        List<String> windows = new ArrayList<>();
+        for (String part : quotation.split("…|\\.\\.\\.|\\S*\\.\\S* is|\\d+|[:;,]")) {
+            String[] words = part.strip().split("\\s+");
+            for (int i = 0; i + 3 <= words.length; i++) {
+                windows.add(words[i] + " " + words[i + 1] + " " + words[i + 2]);
+            }
+        }
+        return windows;
+    }
+
+    /** Returns a document without its blocks of code. */
+    static String prose(String text) {
+        return CODE.matcher(text).replaceAll("");
     }
 
     static List<String> lines(String file) {
@@ -88,7 +123,7 @@ final class Documents {
     /** Returns the document's broken links: to a missing file, or to a missing heading. */
     static List<String> brokenLinks(Path file) {
         List<String> broken = new ArrayList<>();
-        String prose = CODE.matcher(text(file)).replaceAll("");
+        String prose = prose(text(file));
         LINK.matcher(prose).results().map(found -> found.group(1)).forEach(link -> {
             if (link.matches("[a-z]+:.*")) {
                 return;
@@ -108,7 +143,7 @@ final class Documents {
     static List<String> anchors(Path file) {
         Map<String, Integer> seen = new HashMap<>();
         List<String> anchors = new ArrayList<>();
-        for (String heading : find(CODE.matcher(text(file)).replaceAll(""), "(?m)^#{1,6} +(.+?) *$")) {
+        for (String heading : find(prose(text(file)), "(?m)^#{1,6} +(.+?) *$")) {
             String anchor = heading.toLowerCase(Locale.ROOT)
                     .replaceAll("[^\\p{L}\\p{N} _-]", "")
                     .replace(' ', '-');

@@ -116,7 +116,7 @@ class OperatorActuationIT {
             await().until(() -> show(location).get("state").textValue(), "sent"::equals);
             JsonNode sent = show(location);
             assertThat(sent.get("deviceId").textValue()).isEqualTo("lamp 1");
-            assertThat(sent.get("text").textValue()).startsWith("The device's socket took it");
+            assertThat(sent.get("text").textValue()).startsWith("It was written to the device's socket");
             assertThat(gateway.post("/api/actuations?wait=1ms", json).statusCode())
                     .isEqualTo(202);
             // Waits for as long as the actuation lasts, and no longer.
@@ -152,7 +152,7 @@ class OperatorActuationIT {
             assertThat(show(location).get("text").textValue()).startsWith("It waits in the device's mailbox");
             JsonNode ended = await().until(() -> show(location), state -> state.has("outcome"));
             expect(ended, "not_delivered", "expired");
-            assertThat(ended.get("text").textValue()).contains("taken out of the queue");
+            assertThat(ended.get("text").textValue()).contains("the gateway discarded it");
         }
     }
 
@@ -170,7 +170,7 @@ class OperatorActuationIT {
         JsonNode never = send(request("1"));
         expect(never, "not_delivered", "not_connected");
         assertThat(never.get("text").textValue())
-                .startsWith("The device is not connected to any instance; nor has the device been in the last ");
+                .startsWith("The device is not connected to any instance; nor was it connected in the last ");
 
         Client.register(gateway, device).abort();
         await().until(() -> gateway.management("/api/devices/" + account + "/lamp%201/events")
@@ -178,8 +178,8 @@ class OperatorActuationIT {
                 .contains("\"gone\""));
         JsonNode gone = send(request("1"));
         assertThat(gone.get("text").textValue())
-                .startsWith("The device is not connected to any instance; the device has last been at "
-                        + gateway.server() + ", ")
+                .startsWith("The device is not connected to any instance; it was last connected to " + gateway.server()
+                        + ", ")
                 .contains(" seconds ago. The connection ended without a close frame");
 
         JsonNode unknown = send(request("1").replace("lamp", "lantern"));

@@ -96,7 +96,7 @@ class PageIT {
         browser.awaitText("#device-state", "Not connected");
         answerSends("Promise.resolve(Response.json({id:'x',state:'forwarded',text:'Elsewhere.'},{status:202}))");
         browser.awaitText("#send-result", "It is on its way");
-        browser.awaitText("#send-result", "The gateway took it, and what became of it is not known");
+        browser.awaitText("#send-result", "The gateway accepted it, but its outcome is not known");
         answerSends("Promise.resolve(Response.json({error:'too busy'},{status:503}))");
         browser.awaitText("#send-result", "Too busy.");
         assertThat(browser.text("#send-result")).doesNotContain("was not sent");

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.oisp.gateway.device.DeviceIdentity;
-import org.oisp.gateway.it.support.Cable;
 import org.oisp.gateway.it.support.Fleet.Arrival;
+import org.oisp.gateway.it.support.NetworkLink;
 import org.oisp.gateway.it.support.ProcessCluster;
 import org.oisp.gateway.it.support.ReceiptBook;
 import org.oisp.gateway.it.support.ReceiptTraffic;
@@ -53,7 +53,7 @@ class ReceiptTruthIT {
     private final TestRedis redis = TestRedis.start();
 
     @AutoClose
-    private final Cable cable = Cable.lay();
+    private final NetworkLink link = NetworkLink.create();
 
     @TempDir
     private Path home;
@@ -72,7 +72,7 @@ class ReceiptTruthIT {
                 IntStream.range(0, DEVICES).mapToObj(i -> "truth" + i).toList(), account);
         cluster = ProcessCluster.start(home, database, instances, settings());
         near = RemoteFleet.start(devices.subList(0, DEVICES / 2), List.of());
-        far = RemoteFleet.start(devices.subList(DEVICES / 2, DEVICES), cable.starter());
+        far = RemoteFleet.start(devices.subList(DEVICES / 2, DEVICES), link.starter());
         book = new ReceiptBook(devices, this::arrivals, instances, 2_000, 4_000, 15_000);
         lead();
         awaitAll();
@@ -86,13 +86,13 @@ class ReceiptTruthIT {
         far.sync();
         LOG.log(
                 System.Logger.Level.INFO,
-                "{0} instances, {1} actuations, a real cable: {2}; {3}",
+                "{0} instances, {1} actuations, a real network link: {2}; {3}",
                 instances,
                 book.size(),
-                cable.isReal(),
+                link.isReal(),
                 book.outcomes());
         assertThat(book.faults())
-                .as("%s; doors that ended: %s", book.outcomes(), traffic.ended())
+                .as("%s; senders that ended: %s", book.outcomes(), traffic.ended())
                 .isEmpty();
         assertThat(book.outcomes()).containsKeys("delivered confirmed", "succeeded reported_success");
     }
@@ -152,10 +152,10 @@ class ReceiptTruthIT {
     }
 
     private void cableCut() {
-        cable.cut();
+        link.cut();
         send();
         send();
-        cable.mend();
+        link.restore();
     }
 
     private void redisTrouble(Runnable trouble) {
@@ -249,7 +249,7 @@ class ReceiptTruthIT {
         List<URI> urls =
                 IntStream.range(0, cluster.size()).mapToObj(cluster::url).toList();
         near.lead(urls);
-        far.lead(urls.stream().map(cable::through).toList());
+        far.lead(urls.stream().map(link::through).toList());
     }
 
     private void awaitAll() {
@@ -282,7 +282,7 @@ class ReceiptTruthIT {
         settings.put("GATEWAY_UNACKNOWLEDGED_TIMEOUT", "10s");
         settings.put("GATEWAY_RECONNECT_HOLD", "3s");
         settings.put("GATEWAY_MANAGEMENT_CONNECTIONS_PER_ADDRESS", "200");
-        settings.put("GATEWAY_EXEMPT_ADDRESSES", "127.0.0.0/8, ::1, " + Cable.NETWORKS);
+        settings.put("GATEWAY_EXEMPT_ADDRESSES", "127.0.0.0/8, ::1, " + NetworkLink.NETWORKS);
         return settings;
     }
 }

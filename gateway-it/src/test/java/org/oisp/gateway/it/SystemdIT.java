@@ -85,7 +85,7 @@ class SystemdIT {
         environment.put("NOTIFY_SOCKET", home.resolve("nobody").toString());
         try (GatewayProcess gateway = GatewayProcess.run(home, environment, "serve")) {
             gateway.awaitLine("listening on port");
-            gateway.awaitLine("systemd does not know: READY=1 could not be sent to .*nobody");
+            gateway.awaitLine("cannot notify systemd: READY=1 could not be sent to .*nobody");
             gateway.signal("TERM");
             assertThat(gateway.exitStatus()).isZero();
         }

@@ -19,7 +19,7 @@ public final class FirstConnection {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
-    private static final long LOOK_MILLIS = 20;
+    private static final long POLL_MILLIS = 20;
 
     private FirstConnection() {}
 
@@ -48,7 +48,7 @@ public final class FirstConnection {
         CompletableFuture<ClientState> outcome = outcome(states).toFuture();
         while (!givenUp.getAsBoolean()) {
             try {
-                refuse(url, outcome.get(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+                refuse(url, outcome.get(POLL_MILLIS, TimeUnit.MILLISECONDS));
                 return;
             } catch (TimeoutException notYet) {
                 // Checks again whether the caller has given up.

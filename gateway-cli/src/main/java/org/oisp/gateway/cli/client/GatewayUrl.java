@@ -27,7 +27,8 @@ public final class GatewayUrl {
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "the certificate to know a wss:// gateway by, or its authority's, PEM (those of the system)")
+            description =
+                    "PEM file with the certificate of a wss:// gateway, or of its authority (the system's authorities)")
     private @Nullable Path ca;
 
     private final Map<String, String> environment;

@@ -38,13 +38,14 @@ final class TrustFile {
     private static List<X509Certificate> certificates(Path file)
             throws IOException, GeneralSecurityException, CommandException {
         try (InputStream in = Files.newInputStream(file)) {
-            List<X509Certificate> found = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-            if (found.isEmpty()) {
+            List<X509Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
+            if (certificates.isEmpty()) {
                 throw new CommandException("--ca " + file + ": holds no certificate", null);
             }
-            return found;
+            return certificates;
         }
     }
 }

@@ -9,13 +9,13 @@ final class DatabaseWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
     private final DevServer server;
-    private final Consumer<String> news;
+    private final Consumer<String> onChange;
     private final Thread thread = new Thread(this::watch, "database-watch");
 
     /** Begins to watch a server that runs. */
-    DatabaseWatch(DevServer server, Consumer<String> news) {
+    DatabaseWatch(DevServer server, Consumer<String> onChange) {
         this.server = server;
-        this.news = news;
+        this.onChange = onChange;
         thread.setDaemon(true);
         thread.start();
     }
@@ -27,7 +27,7 @@ final class DatabaseWatch implements AutoCloseable {
                 Thread.sleep(INTERVAL.toMillis());
                 boolean now = server.running() != null;
                 if (now != running) {
-                    news.accept(
+                    onChange.accept(
                             now
                                     ? "The database is back."
                                     : "The database has stopped. Connected devices are not affected; ./gateway database start brings it back.");

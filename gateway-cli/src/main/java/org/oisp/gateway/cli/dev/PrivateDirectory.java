@@ -29,18 +29,18 @@ final class PrivateDirectory {
      */
     static Path in(Path common, Path otherwise) throws IOException {
         Path probe = Files.createTempFile(common, "oisp-gateway", null);
-        UserPrincipal we = Files.getOwner(probe);
+        UserPrincipal user = Files.getOwner(probe);
         Files.delete(probe);
-        Path directory = common.resolve("oisp-gateway-" + we.getName());
+        Path directory = common.resolve("oisp-gateway-" + user.getName());
         try {
             return Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OURS));
-        } catch (FileAlreadyExistsException there) {
-            PosixFileAttributes is =
+        } catch (FileAlreadyExistsException alreadyExists) {
+            PosixFileAttributes attributes =
                     Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            boolean ours = is.isDirectory()
-                    && is.owner().equals(we)
-                    && is.permissions().equals(OURS);
-            return ours ? directory : otherwise;
+            boolean isPrivate = attributes.isDirectory()
+                    && attributes.owner().equals(user)
+                    && attributes.permissions().equals(OURS);
+            return isPrivate ? directory : otherwise;
         }
     }
 }

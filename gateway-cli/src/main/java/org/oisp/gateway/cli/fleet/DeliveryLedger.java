@@ -99,7 +99,7 @@ final class DeliveryLedger {
     }
 
     /** Records that the sender could not send the actuation. */
-    void notSent(long number) {
+    void recordUnsent(long number) {
         if (notSent.add(number)) {
             settle(number);
         }

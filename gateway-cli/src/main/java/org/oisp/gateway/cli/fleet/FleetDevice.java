@@ -93,9 +93,9 @@ final class FleetDevice {
 
     private void lost(long now, ConnectionEnd why) {
         offlinePeriods.begin(now, dropped, latest);
-        boolean was = registered;
+        boolean wasRegistered = registered;
         registered = false;
-        fleet.lost(was, dropped && was, why);
+        fleet.lost(wasRegistered, dropped && wasRegistered, why);
         settle();
     }
 

@@ -89,8 +89,8 @@ final class FleetDevices implements FleetDevice.FleetObserver {
             }
         }
         dropped = count;
-        int left = returning.addAndGet(count - Integer.MAX_VALUE / 2);
-        if (left == 0) {
+        int remaining = returning.addAndGet(count - Integer.MAX_VALUE / 2);
+        if (remaining == 0) {
             stormOverAt = System.nanoTime();
         }
     }

@@ -124,11 +124,11 @@ public record FleetResult(
      * @return true if no more are missing, and nothing arrived twice, out of order or at another device; with receipts, if each was true,
      *     came, and came once
      */
-    public boolean good(long tolerated) {
+    public boolean isSuccess(long tolerated) {
         FleetOutcomes.Undelivered undelivered = deliveryTotals.outcomes.undelivered();
         return undelivered.unsent() + undelivered.away() + undelivered.lost() <= tolerated
                 && deliveryTotals.faults.none()
-                && (deliveryTotals.receipts == null || deliveryTotals.receipts.good())
+                && (deliveryTotals.receipts == null || deliveryTotals.receipts.isSuccess())
                 && registrations.devices - registrations.registered <= tolerated
                 && stormResult.dropped - stormResult.back <= tolerated;
     }

@@ -187,7 +187,7 @@ public final class FleetRun {
         if (tool.busy() >= BOTTLENECK * tool.cores()) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "this tool kept %.1f of %d cores busy: it is the bottleneck, and the figures are its own. Use several, each"
+                    "this tool kept %.1f of %d cores busy: it is the bottleneck, so the figures measure the tool. Use several, each"
                             + " with a --range of its own, on several machines",
                     tool.busy(),
                     tool.cores()));
@@ -201,7 +201,7 @@ public final class FleetRun {
         if (tool.machine() >= MACHINE_FULL) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "the machine's cores were %.0f %% busy: whatever runs here waits for the others",
+                    "the machine's cores were %.0f %% busy: processes here wait for each other",
                     tool.machine() * 100));
         }
         return warnings;

@@ -106,16 +106,16 @@ final class FleetSenders {
 
         @Override
         protected void hookOnNext(ActuationReceipt receipt) {
-            receipts.told(number, receipt);
+            receipts.recordOutcome(number, receipt);
         }
 
         @Override
         protected void hookOnError(Throwable failed) {
             if (failed instanceof GatewayClientException known && known.isOutcomeUnknown()) {
-                receipts.untold(known);
+                receipts.recordMissing(known);
             } else {
-                deliveryLedger.notSent(number);
-                receipts.notSent();
+                deliveryLedger.recordUnsent(number);
+                receipts.recordUnsent();
                 errors.add("not sent: " + CommandFailure.describe(failed));
             }
         }
@@ -130,7 +130,7 @@ final class FleetSenders {
 
         @Override
         protected void hookOnError(Throwable failed) {
-            deliveryLedger.notSent(number);
+            deliveryLedger.recordUnsent(number);
             errors.add("not sent: " + CommandFailure.describe(failed));
         }
     }

@@ -26,10 +26,10 @@ final class OutcomeCounts {
     /** Counts the outcomes of the first {@code asked} actuations of the schedule. */
     static FleetOutcomes of(
             DeliveryLedger deliveryLedger, FleetDevices fleetDevices, SendSchedule schedule, long asked, RunEnd end) {
-        Map<ActuationEnd, Long> found = new EnumMap<>(ActuationEnd.class);
+        Map<ActuationEnd, Long> counts = new EnumMap<>(ActuationEnd.class);
         long before = OfflinePeriods.before(deliveryLedger.latencies().all());
         for (long number = 0; number < asked; number++) {
-            ActuationEnd reached = deliveryLedger.isDelivered(number)
+            ActuationEnd actuationEnd = deliveryLedger.isDelivered(number)
                     ? ActuationEnd.DELIVERED
                     : deliveryLedger.isUnsent(number)
                             ? ActuationEnd.UNSENT
@@ -39,18 +39,18 @@ final class OutcomeCounts {
                                     schedule.due(number),
                                     before,
                                     end);
-            found.merge(reached, 1L, Long::sum);
+            counts.merge(actuationEnd, 1L, Long::sum);
         }
         return new FleetOutcomes(
                 deliveryLedger.total(),
                 asked,
-                found.getOrDefault(ActuationEnd.DELIVERED, 0L),
+                counts.getOrDefault(ActuationEnd.DELIVERED, 0L),
                 new FleetOutcomes.Undelivered(
-                        found.getOrDefault(ActuationEnd.UNSENT, 0L),
-                        found.getOrDefault(ActuationEnd.IN_STORM, 0L),
-                        found.getOrDefault(ActuationEnd.AWAY, 0L),
-                        found.getOrDefault(ActuationEnd.LOST, 0L)),
-                found.getOrDefault(ActuationEnd.UNDER_WAY, 0L));
+                        counts.getOrDefault(ActuationEnd.UNSENT, 0L),
+                        counts.getOrDefault(ActuationEnd.IN_STORM, 0L),
+                        counts.getOrDefault(ActuationEnd.AWAY, 0L),
+                        counts.getOrDefault(ActuationEnd.LOST, 0L)),
+                counts.getOrDefault(ActuationEnd.UNDER_WAY, 0L));
     }
 
     private static ActuationEnd end(FleetDevice fleetDevice, long number, long due, long before, RunEnd end) {

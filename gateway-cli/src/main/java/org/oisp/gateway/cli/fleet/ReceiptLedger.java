@@ -19,7 +19,7 @@ final class ReceiptLedger {
     /** The greatest number whose delivery was told, for each device. */
     private final AtomicLongArray latest;
 
-    private final ConcurrentMap<String, LongAdder> told = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, LongAdder> outcomeCounts = new ConcurrentHashMap<>();
     private final LongAdder settled = new LongAdder();
     private final LongAdder missing = new LongAdder();
     private final LongAdder lost = new LongAdder();
@@ -33,9 +33,10 @@ final class ReceiptLedger {
     }
 
     /** Records an outcome. */
-    void told(long number, ActuationReceipt receipt) {
+    void recordOutcome(long number, ActuationReceipt receipt) {
         String outcome = receipt.outcome().name().toLowerCase(Locale.ROOT);
-        told.computeIfAbsent(outcome + ", " + receipt.reason(), key -> new LongAdder())
+        outcomeCounts
+                .computeIfAbsent(outcome + ", " + receipt.reason(), key -> new LongAdder())
                 .increment();
         switch (receipt.outcome()) {
             case DELIVERED, SUCCEEDED, FAILED -> {
@@ -55,35 +56,35 @@ final class ReceiptLedger {
     }
 
     /** Records that no outcome came, although the actuation was sent. */
-    void untold(GatewayClientException why) {
+    void recordMissing(GatewayClientException why) {
         (why.ending() == null ? missing : lost).increment();
         settled.increment();
     }
 
-    /** Records that an actuation was not sent: nothing is to be told. */
-    void notSent() {
+    /** Records that an actuation was not sent, so that no outcome will come. */
+    void recordUnsent() {
         settled.increment();
     }
 
-    /** Returns of how many actuations the sender waits for nothing any more. */
+    /** Returns the number of actuations whose senders no longer wait for an outcome. */
     long settlements() {
         return settled.sum();
     }
 
-    /** Compares the books. {@code asked} actuations were given to senders, which got {@code strays} outcomes without an actuation that waited. */
+    /** Compares outcomes with arrivals, for {@code asked} actuations; {@code strays} outcomes came for which no sender waited. */
     ReceiptTotals totals(long asked, long strays) {
         long falselyDelivered = 0;
         long falselyNotDelivered = 0;
         for (long number = 0; number < asked; number++) {
-            boolean has = deliveryLedger.isDelivered(number);
-            if (!has && delivered.contains(number)) {
+            boolean arrived = deliveryLedger.isDelivered(number);
+            if (!arrived && delivered.contains(number)) {
                 falselyDelivered++;
-            } else if (has && notDelivered.contains(number)) {
+            } else if (arrived && notDelivered.contains(number)) {
                 falselyNotDelivered++;
             }
         }
         Map<String, Long> byReason = new TreeMap<>();
-        told.forEach((reason, count) -> byReason.put(reason, count.sum()));
+        outcomeCounts.forEach((reason, count) -> byReason.put(reason, count.sum()));
         return new ReceiptTotals(
                 byReason,
                 new ReceiptTotals.ReceiptFaults(

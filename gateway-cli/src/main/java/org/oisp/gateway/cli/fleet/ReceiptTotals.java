@@ -29,7 +29,7 @@ public record ReceiptTotals(Map<String, Long> told, ReceiptFaults faults, long l
      *
      * @return true if so; their order does not matter
      */
-    public boolean good() {
+    public boolean isSuccess() {
         return faults.falselyDelivered == 0
                 && faults.falselyNotDelivered == 0
                 && faults.missing == 0

@@ -26,13 +26,13 @@ class DeliveryLedgerTest {
                 .isEqualTo(4);
         assertThat(deliveryLedger.delivered(1, 1, deliveryLedger.mark(6), 7 * MILLI))
                 .isEqualTo(1);
-        deliveryLedger.notSent(3);
-        deliveryLedger.notSent(3);
+        deliveryLedger.recordUnsent(3);
+        deliveryLedger.recordUnsent(3);
 
         assertThat(deliveryLedger.deliveries()).isEqualTo(4);
         assertThat(deliveryLedger.faults()).isEqualTo(new DeliveryFaults(1, 1, 1, 0));
         // Actuation 4 has arrived already, so it is settled only once.
-        deliveryLedger.notSent(4);
+        deliveryLedger.recordUnsent(4);
         assertThat(deliveryLedger.settlements()).isEqualTo(5);
         assertThat(deliveryLedger.isUnsent(3)).isTrue();
         assertThat(deliveryLedger.isDelivered(2)).isTrue();

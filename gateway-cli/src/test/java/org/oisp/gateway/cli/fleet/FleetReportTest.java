@@ -96,7 +96,7 @@ class FleetReportTest {
                 new FleetResult.Tool(0.25, 2, 0.5, 12, TIMES),
                 Map.of(),
                 List.of());
-        assertThat(cut.good(0)).isTrue();
+        assertThat(cut.isSuccess(0)).isTrue();
     }
 
     @Test
@@ -115,13 +115,13 @@ class FleetReportTest {
 
     @Test
     void isGoodIfNoMoreIsMissingThanIsTolerated() {
-        assertThat(result(0, 0, 5_000, 5_000).good(0)).isTrue();
-        assertThat(result(3, 0, 5_000, 5_000).good(2)).isFalse();
-        assertThat(result(3, 0, 5_000, 5_000).good(3)).isTrue();
-        assertThat(result(0, 1, 5_000, 5_000).good(100)).isFalse();
-        assertThat(result(0, 0, 4_999, 5_000).good(0)).isFalse();
-        assertThat(result(0, 0, 5_000, 4_999).good(0)).isFalse();
-        assertThat(result(0, 0, 4_999, 4_999).good(1)).isTrue();
+        assertThat(result(0, 0, 5_000, 5_000).isSuccess(0)).isTrue();
+        assertThat(result(3, 0, 5_000, 5_000).isSuccess(2)).isFalse();
+        assertThat(result(3, 0, 5_000, 5_000).isSuccess(3)).isTrue();
+        assertThat(result(0, 1, 5_000, 5_000).isSuccess(100)).isFalse();
+        assertThat(result(0, 0, 4_999, 5_000).isSuccess(0)).isFalse();
+        assertThat(result(0, 0, 5_000, 4_999).isSuccess(0)).isFalse();
+        assertThat(result(0, 0, 4_999, 4_999).isSuccess(1)).isTrue();
     }
 
     @Test

@@ -16,12 +16,12 @@ class ReceiptLedgerTest {
     @Test
     void comparesWhatWasToldWithWhatArrived() {
         arrive(0, 1, 2, 3);
-        told(0, SendOutcome.DELIVERED, "confirmed");
-        told(1, SendOutcome.NOT_DELIVERED, "expired");
-        told(2, SendOutcome.UNCONFIRMED, "unanswered");
-        told(4, SendOutcome.DELIVERED, "confirmed");
-        told(5, SendOutcome.NOT_DELIVERED, "not_connected");
-        told(6, SendOutcome.UNCONFIRMED, "unanswered");
+        recordOutcome(0, SendOutcome.DELIVERED, "confirmed");
+        recordOutcome(1, SendOutcome.NOT_DELIVERED, "expired");
+        recordOutcome(2, SendOutcome.UNCONFIRMED, "unanswered");
+        recordOutcome(4, SendOutcome.DELIVERED, "confirmed");
+        recordOutcome(5, SendOutcome.NOT_DELIVERED, "not_connected");
+        recordOutcome(6, SendOutcome.UNCONFIRMED, "unanswered");
         ReceiptTotals totals = receiptLedger.totals(8, 3);
         assertThat(totals.told())
                 .isEqualTo(Map.of(
@@ -31,7 +31,7 @@ class ReceiptLedgerTest {
                         "unconfirmed, unanswered", 2L));
         assertThat(totals.faults()).isEqualTo(new ReceiptTotals.ReceiptFaults(1, 1, 0, 3, 0));
         assertThat(totals.pending()).isEqualTo(2);
-        assertThat(totals.good()).isFalse();
+        assertThat(totals.isSuccess()).isFalse();
     }
 
     @Test
@@ -39,11 +39,11 @@ class ReceiptLedgerTest {
         arrive(0, 1, 2, 4);
         // Number 1 is of the other device.
         for (long number : new long[] {0, 4, 1, 2}) {
-            told(number, SendOutcome.DELIVERED, "confirmed");
+            recordOutcome(number, SendOutcome.DELIVERED, "confirmed");
         }
         ReceiptTotals totals = receiptLedger.totals(4, 0);
         assertThat(totals.faults()).isEqualTo(new ReceiptTotals.ReceiptFaults(0, 0, 0, 0, 1));
-        assertThat(totals.good()).isTrue();
+        assertThat(totals.isSuccess()).isTrue();
     }
 
     private void arrive(long... numbers) {
@@ -54,7 +54,7 @@ class ReceiptLedgerTest {
         }
     }
 
-    private void told(long number, SendOutcome outcome, String reason) {
-        receiptLedger.told(number, new ActuationReceipt("i", outcome, reason, null, Instant.EPOCH, 1, null));
+    private void recordOutcome(long number, SendOutcome outcome, String reason) {
+        receiptLedger.recordOutcome(number, new ActuationReceipt("i", outcome, reason, null, Instant.EPOCH, 1, null));
     }
 }

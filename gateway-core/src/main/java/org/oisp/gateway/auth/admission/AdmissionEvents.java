@@ -15,13 +15,13 @@ import org.oisp.gateway.telemetry.journal.Journal;
 public final class AdmissionEvents {
 
     /** Logs that some still wait at every tenth call. */
-    private static final int LOOKS_A_LINE = 10;
+    private static final int CALLS_PER_LINE = 10;
 
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Journal journal;
     private final AdmissionQueueState admissionQueueState;
-    private int looks;
+    private int calls;
     private int max;
 
     /**
@@ -77,20 +77,20 @@ public final class AdmissionEvents {
         int registrations = admissionQueueState.registrations().getAsInt();
         int waiting = connections + registrations;
         if (waiting == 0) {
-            if (looks > 0) {
+            if (calls > 0) {
                 LogLine.info(
                         "storm_over",
                         "no connection or registration waits for admission any more, after {} s; at most {} waited",
-                        looks,
+                        calls,
                         max);
                 journal.system("storm_over", "No connection or registration waits for admission any more.");
-                looks = 0;
+                calls = 0;
                 max = 0;
             }
             return;
         }
         max = Math.max(max, waiting);
-        if (looks % LOOKS_A_LINE == 0) {
+        if (calls % CALLS_PER_LINE == 0) {
             LogLine.warn(
                     "storm",
                     "too many connect at once: {} connections and {} registrations wait for admission, {} registrations are in progress",
@@ -98,10 +98,10 @@ public final class AdmissionEvents {
                     registrations,
                     admissionQueueState.admitted().getAsInt());
         }
-        if (looks == 0) {
+        if (calls == 0) {
             journal.system("storm", "Too many connect at once: new connections wait for admission.");
         }
-        looks++;
+        calls++;
     }
 
     /**

@@ -58,7 +58,7 @@ public final class ProviderKeys {
      */
     public Flux<Void> run() {
         return Mono.defer(() -> untilDue().isZero() ? refresh() : Mono.empty())
-                .then(Mono.defer(() -> Mono.delay(nap(), clock)))
+                .then(Mono.defer(() -> Mono.delay(untilNextFetch(), clock)))
                 .repeat()
                 .thenMany(Flux.never());
     }
@@ -89,17 +89,17 @@ public final class ProviderKeys {
     }
 
     /** Returns the delay until the next check, at most the retry delay, since a fetch for a token may fail meanwhile. */
-    private Duration nap() {
+    private Duration untilNextFetch() {
         Duration due = upToDate ? untilDue() : settings.retry();
-        Duration nap = due.compareTo(settings.retry()) < 0 ? due : settings.retry();
-        return nap.isZero() ? Duration.ofMillis(1) : nap;
+        Duration delay = due.compareTo(settings.retry()) < 0 ? due : settings.retry();
+        return delay.isZero() ? Duration.ofMillis(1) : delay;
     }
 
     private Duration untilDue() {
         long age = clock.now(TimeUnit.MILLISECONDS) - fetchedAtMillis;
-        long left = settings.refresh().toMillis() - age;
+        long untilRefresh = settings.refresh().toMillis() - age;
         // If the clock was set back, do not wait until it catches up.
-        return !upToDate || age < 0 || left <= 0 ? Duration.ZERO : Duration.ofMillis(left);
+        return !upToDate || age < 0 || untilRefresh <= 0 ? Duration.ZERO : Duration.ofMillis(untilRefresh);
     }
 
     private Mono<Void> refresh() {

@@ -24,7 +24,7 @@ public final class ActuationRecord {
     /** Its state while the outcome is not known; then null, so that a mailbox that is gone can be freed. */
     private volatile @Nullable TrackedActuation actuation;
 
-    private volatile boolean here;
+    private volatile boolean inMailboxHere;
     private volatile long endedNanos;
 
     ActuationRecord(String id, byte[] fingerprint, long sinceMillis) {
@@ -117,11 +117,11 @@ public final class ActuationRecord {
     /** Returns whether it reached the mailbox of a device connected to this instance. */
     public boolean reachedMailbox() {
         TrackedActuation its = actuation;
-        return here || (its != null && its.reachedMailbox());
+        return inMailboxHere || (its != null && its.reachedMailbox());
     }
 
-    boolean is(byte[] asked) {
-        return MessageDigest.isEqual(fingerprint, asked);
+    boolean hasFingerprint(byte[] otherFingerprint) {
+        return MessageDigest.isEqual(fingerprint, otherFingerprint);
     }
 
     /** Follows an actuation that was routed. To be called once. */
@@ -134,23 +134,23 @@ public final class ActuationRecord {
 
     /** Records the outcome. Called once, possibly before {@link #follow}. */
     void ended(Receipt its) {
-        List<MonoSink<Receipt>> told;
+        List<MonoSink<Receipt>> waitingSinks;
         synchronized (this) {
             if (receipt != null) {
                 throw new IllegalStateException("an actuation has two outcomes");
             }
             endedNanos = System.nanoTime();
             receipt = its;
-            told = takeWaiting();
+            waitingSinks = takeWaiting();
         }
         release();
-        told.forEach(sink -> sink.success(its));
+        waitingSinks.forEach(sink -> sink.success(its));
     }
 
     private void release() {
         TrackedActuation its = actuation;
         if (its != null) {
-            here = its.reachedMailbox();
+            inMailboxHere = its.reachedMailbox();
             actuation = null;
         }
     }

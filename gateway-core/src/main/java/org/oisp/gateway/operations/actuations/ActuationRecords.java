@@ -90,17 +90,17 @@ public final class ActuationRecords {
     public List<ActuationRecord> newest(DeviceAddress device, int limit) {
         long now = nanoTime.getAsLong();
         // The oldest of those found so far makes room, so that a device with many is not sorted as a whole.
-        PriorityQueue<ActuationRecord> found =
+        PriorityQueue<ActuationRecord> newest =
                 new PriorityQueue<>(Comparator.comparingLong(ActuationRecord::sinceMillis));
         for (ActuationRecord record : byId.values()) {
             if (device.equals(record.device()) && !isOld(record, now)) {
-                found.add(record);
-                if (found.size() > limit) {
-                    found.poll();
+                newest.add(record);
+                if (newest.size() > limit) {
+                    newest.poll();
                 }
             }
         }
-        List<ActuationRecord> newestFirst = new ArrayList<>(found);
+        List<ActuationRecord> newestFirst = new ArrayList<>(newest);
         newestFirst.sort(Comparator.comparingLong(ActuationRecord::sinceMillis).reversed());
         return newestFirst;
     }

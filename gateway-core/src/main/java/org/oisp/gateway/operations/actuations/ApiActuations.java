@@ -89,7 +89,7 @@ public final class ApiActuations {
         }
         if (record == fresh) {
             send(asked, actuation, actuation.body(), caller, fresh);
-        } else if (!record.is(fingerprint)) {
+        } else if (!record.hasFingerprint(fingerprint)) {
             return Submission.refused(SubmissionResult.OTHER_BODY);
         }
         return new Submission(SubmissionResult.TAKEN, record);

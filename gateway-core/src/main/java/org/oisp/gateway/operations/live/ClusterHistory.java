@@ -56,10 +56,10 @@ final class ClusterHistory {
      *
      * @param rows the leases; null if the database does not answer
      * @param replies the answers of the other instances
-     * @param own this instance's load
+     * @param ownLoad this instance's load
      * @param now the current time
      */
-    synchronized ClusterView view(@Nullable Rows rows, LoadReplies replies, InstanceLoad own, long now) {
+    synchronized ClusterView view(@Nullable Rows rows, LoadReplies replies, InstanceLoad ownLoad, long now) {
         if (rows != null) {
             recordDead(rows, now);
             leases = rows.rows();
@@ -70,10 +70,10 @@ final class ClusterHistory {
         Map<String, InstanceView> members = new TreeMap<>();
         silent.clear();
         leaving.clear();
-        Lease mine = null;
+        Lease ownLease = null;
         for (Lease lease : leases) {
             if (lease.server().equals(instanceInfo.name())) {
-                mine = lease;
+                ownLease = lease;
                 continue;
             }
             InstanceState instanceState = loads.containsKey(lease.server())
@@ -99,17 +99,17 @@ final class ClusterHistory {
                         true,
                         instanceInfo.version(),
                         instanceInfo.startedMillis(),
-                        mine == null ? null : mine.beatMillis(),
-                        answering(own),
-                        own));
+                        ownLease == null ? null : ownLease.beatMillis(),
+                        answering(ownLoad),
+                        ownLoad));
         return new ClusterView(replies.asked(), List.copyOf(members.values()));
     }
 
     private void recordDead(Rows rows, long now) {
-        Set<String> there = new HashSet<>();
-        rows.rows().forEach(lease -> there.add(lease.server()));
+        Set<String> leasedServers = new HashSet<>();
+        rows.rows().forEach(lease -> leasedServers.add(lease.server()));
         for (Lease lease : leases) {
-            if (!there.contains(lease.server()) && hasDied(lease, now)) {
+            if (!leasedServers.contains(lease.server()) && hasDied(lease, now)) {
                 dead.put(lease.server(), new DeadInstance(lease, now));
             }
         }
@@ -136,8 +136,8 @@ final class ClusterHistory {
 
     private InstanceState unheard(Lease lease, boolean databaseAnswers, boolean asked, long now) {
         long since = Math.max(Duration.ofNanos(now - leasesNanos).toMillis(), 0);
-        long left = lease.lastsMillis() - since;
-        if (left <= 0) {
+        long remainingMillis = lease.lastsMillis() - since;
+        if (remainingMillis <= 0) {
             // While the database is down no instance can beat, so an expired lease does not mean that its instance is
             // dead.
             return databaseAnswers ? InstanceState.DEAD : InstanceState.SILENT;

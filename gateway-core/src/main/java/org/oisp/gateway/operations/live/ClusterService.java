@@ -27,14 +27,14 @@ public final class ClusterService {
      * @param instanceInfo this instance
      * @param leases reads the leases from the database
      * @param loads asks the other instances; never fails, and completes with the answers so far at its own timeout
-     * @param own supplies this instance's load
+     * @param ownLoad supplies this instance's load
      * @param timeout the timeout of the database query
      */
     public ClusterService(
             InstanceInfo instanceInfo,
             Supplier<Mono<List<Lease>>> leases,
             Supplier<Mono<LoadReplies>> loads,
-            Supplier<InstanceLoad> own,
+            Supplier<InstanceLoad> ownLoad,
             Duration timeout) {
         ClusterHistory memory = new ClusterHistory(instanceInfo);
         Mono<Optional<Rows>> rows = Mono.defer(leases)
@@ -46,7 +46,7 @@ public final class ClusterService {
                         error -> Duration.ZERO,
                         () -> Duration.ZERO);
         view = Mono.zip(rows, Mono.defer(loads))
-                .map(parts -> memory.view(parts.getT1().orElse(null), parts.getT2(), own.get(), System.nanoTime()))
+                .map(parts -> memory.view(parts.getT1().orElse(null), parts.getT2(), ownLoad.get(), System.nanoTime()))
                 .cache(SAME_ANSWER);
     }
 

@@ -117,7 +117,7 @@ public final class LiveFeed {
                 displaced.displace(LiveJson.DISPLACED);
             });
         }
-        if (!viewerAdmission.given()) {
+        if (!viewerAdmission.admitted()) {
             events.refused(network);
             return null;
         }
@@ -217,10 +217,10 @@ public final class LiveFeed {
             return;
         }
         show(json.sample(sample));
-        JournalUpdate news = journal.after(newsUpTo, NEWS);
-        newsUpTo = news.sequence();
-        if (!news.entries().isEmpty()) {
-            show(json.news(news, instanceInfo.name()));
+        JournalUpdate update = journal.after(newsUpTo, NEWS);
+        newsUpTo = update.sequence();
+        if (!update.entries().isEmpty()) {
+            show(json.news(update, instanceInfo.name()));
         }
     }
 
@@ -240,9 +240,9 @@ public final class LiveFeed {
         cut(stalled);
     }
 
-    private void cut(List<Viewer> some) {
-        seats.removeAll(some);
-        some.forEach(viewer -> guarded(viewer::cut));
+    private void cut(List<Viewer> viewers) {
+        seats.removeAll(viewers);
+        viewers.forEach(viewer -> guarded(viewer::cut));
     }
 
     private void show(ByteSlice event) {
@@ -264,26 +264,26 @@ public final class LiveFeed {
 
     /** Returns the samples as an event, encoded once for all viewers that arrive before the next sample. */
     private ByteSlice history() {
-        ByteSlice known = history;
-        if (known == null) {
-            known = json.history(sampler.history().all());
-            history = known;
+        ByteSlice encoded = history;
+        if (encoded == null) {
+            encoded = json.history(sampler.history().all());
+            history = encoded;
         }
-        return known;
+        return encoded;
     }
 
     /** Returns the journal up to where other viewers have received it. Later entries are in the next news, for all viewers. */
     private ByteSlice newest() {
-        ByteSlice known = newest;
-        if (known == null) {
-            known = json.journal(
+        ByteSlice encoded = newest;
+        if (encoded == null) {
+            encoded = json.journal(
                     journal.newest(FIRST_ENTRIES).stream()
                             .filter(entry -> entry.sequence() <= newsUpTo)
                             .toList(),
                     instanceInfo.name());
-            newest = known;
+            newest = encoded;
         }
-        return known;
+        return encoded;
     }
 
     /** A defect costs one sample and must not end the feed. */

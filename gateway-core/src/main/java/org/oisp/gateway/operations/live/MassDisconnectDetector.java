@@ -71,13 +71,13 @@ final class MassDisconnectDetector {
         }
     }
 
-    private void gone(long atMillis, int left, Duration within) {
-        toldLeft = left;
+    private void gone(long atMillis, int count, Duration within) {
+        toldLeft = count;
         toldMillis = atMillis;
         tell(
                 "devices_down",
-                "Of " + before + " devices " + (left == 0 ? "none is connected any more" : left + " are left")
-                        + ": " + (left == 0 ? "all" : "the others") + " have left within "
+                "Of " + before + " devices " + (count == 0 ? "none is connected any more" : count + " are left")
+                        + ": " + (count == 0 ? "all" : "the others") + " have left within "
                         + Math.max(1, within.toSeconds())
                         + " s.");
     }

@@ -19,7 +19,7 @@ public final class Viewer {
 
     private final LiveFeed feed;
     private final String network;
-    private final AtomicBoolean left = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private BooleanSupplier takesMore = () -> true;
     private Runnable cut = () -> {};
@@ -59,13 +59,13 @@ public final class Viewer {
 
     /** Ends the viewer, also one that never subscribed, and frees its seat. */
     public void leave() {
-        if (left.compareAndSet(false, true)) {
+        if (ended.compareAndSet(false, true)) {
             feed.remove(this, ViewerEnd.LEFT);
         }
     }
 
     boolean isLeft() {
-        return left.get();
+        return ended.get();
     }
 
     /** Sends the first events, whether or not the connection can take them. */
@@ -102,7 +102,7 @@ public final class Viewer {
 
     /** Completes the viewer's stream after what was sent. */
     void end() {
-        if (left.compareAndSet(false, true)) {
+        if (ended.compareAndSet(false, true)) {
             feed.remove(this, ViewerEnd.STOPPED);
         }
         opened.complete(null);
@@ -113,7 +113,7 @@ public final class Viewer {
 
     /** Sends a last event and completes the stream, because another viewer got the seat. Cuts a viewer that does not read. */
     void displace(ByteSlice farewell) {
-        if (left.compareAndSet(false, true)) {
+        if (ended.compareAndSet(false, true)) {
             feed.remove(this, ViewerEnd.DISPLACED);
         }
         opened.complete(null);
@@ -127,7 +127,7 @@ public final class Viewer {
 
     /** Closes the viewer's connection because it does not read. */
     void cut() {
-        if (left.compareAndSet(false, true)) {
+        if (ended.compareAndSet(false, true)) {
             feed.remove(this, ViewerEnd.CUT);
         }
         cut.run();

@@ -22,10 +22,10 @@ final class ViewerTable {
     /**
      * The result of a request for a seat.
      *
-     * @param given whether the viewer was admitted
+     * @param admitted whether the viewer was admitted
      * @param displaced the viewer that lost its seat for it; null if none did
      */
-    record ViewerAdmission(boolean given, @Nullable Viewer displaced) {}
+    record ViewerAdmission(boolean admitted, @Nullable Viewer displaced) {}
 
     /**
      * Admits a viewer if the limits permit it. A trusted viewer is always admitted; if all seats are taken, it displaces the oldest

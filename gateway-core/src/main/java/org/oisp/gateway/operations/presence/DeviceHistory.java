@@ -19,24 +19,24 @@ public record DeviceHistory(
         @Nullable Long sinceMillis) {
 
     private static final Comparator<InstanceJournalEntry> NEWEST_FIRST = Comparator.comparingLong(
-                    (InstanceJournalEntry told) -> told.entry().atMillis())
+                    (InstanceJournalEntry histories) -> histories.entry().atMillis())
             .reversed();
 
     static DeviceHistory of(List<PresenceAnswer> answers, List<String> incomplete) {
-        List<InstanceDeviceHistory> told = answers.stream()
+        List<InstanceDeviceHistory> histories = answers.stream()
                 .map(PresenceAnswer::events)
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();
         return new DeviceHistory(
-                told.stream()
+                histories.stream()
                         .flatMap(events -> events.entries().stream())
                         // The sort is stable: the entries of one instance keep their order.
                         .sorted(NEWEST_FIRST)
                         .limit(DeviceHistoryRequest.MAX)
                         .toList(),
                 incomplete,
-                told.stream()
+                histories.stream()
                         .map(InstanceDeviceHistory::sinceMillis)
                         .min(Comparator.naturalOrder())
                         .orElse(null));

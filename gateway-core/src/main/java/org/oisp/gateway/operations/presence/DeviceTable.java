@@ -96,9 +96,9 @@ final class DeviceTable {
         return others;
     }
 
-    private Mono<Optional<List<String>>> askOthers(String own) {
+    private Mono<Optional<List<String>>> askOthers(String ownServer) {
         Function<Connection, Mono<List<String>>> work = connection -> Flux.from(
-                        connection.createStatement(OTHERS).bind("$1", own).execute())
+                        connection.createStatement(OTHERS).bind("$1", ownServer).execute())
                 .concatMap(result ->
                         result.map((row, metadata) -> Objects.requireNonNull(row.get("server", String.class))))
                 .collectList();

@@ -81,14 +81,14 @@ public final class LocalPresence {
     }
 
     private List<Presence> these(List<DeviceAddress> wanted) {
-        List<Presence> found = new ArrayList<>();
+        List<Presence> selected = new ArrayList<>();
         for (DeviceAddress address : wanted) {
             Mailbox mailbox = devices.find(address.account(), address.id());
             if (mailbox != null) {
-                found.add(describe(mailbox));
+                selected.add(describe(mailbox));
             }
         }
-        return found;
+        return selected;
     }
 
     private PresenceAnswer page(long number, PageRequest page) {

@@ -29,7 +29,7 @@ public final class PresenceMessenger implements QuestionListener {
     private final String self;
     private final LocalPresence local;
     private final Supplier<@Nullable BusLink> link;
-    private final boolean alone;
+    private final boolean withoutLink;
     private final PresenceEvents events;
     private final Scheduler worker;
     private final PresenceJson json = new PresenceJson();
@@ -55,7 +55,7 @@ public final class PresenceMessenger implements QuestionListener {
         this.self = self;
         this.local = local;
         this.link = link == null ? () -> null : link;
-        this.alone = link == null;
+        this.withoutLink = link == null;
         this.events = events;
         this.worker = worker;
     }
@@ -83,7 +83,7 @@ public final class PresenceMessenger implements QuestionListener {
 
     /** Returns whether the other instances cannot be reached at the moment. */
     boolean isAway() {
-        return !alone && link.get() == null;
+        return !withoutLink && link.get() == null;
     }
 
     /** Returns this instance's own answer. */

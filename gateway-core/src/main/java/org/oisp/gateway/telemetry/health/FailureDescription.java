@@ -54,16 +54,16 @@ public final class FailureDescription {
         // Causes may form a cycle.
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
-            String words = known(cause);
-            if (words != null) {
-                return words;
+            String description = describeKnown(cause);
+            if (description != null) {
+                return description;
             }
             last = cause;
         }
         return last == null ? "the reason is unknown" : line(last);
     }
 
-    private static @Nullable String known(Throwable cause) {
+    private static @Nullable String describeKnown(Throwable cause) {
         if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
             return "unknown host";
         }
@@ -108,11 +108,11 @@ public final class FailureDescription {
             wrong = cause instanceof CertificateException && cause.getCause() == null ? cause : wrong;
         }
         if (wrong != null) {
-            String words = line(wrong);
-            return (OTHER_HOST.matcher(words).find()
+            String description = line(wrong);
+            return (OTHER_HOST.matcher(description).find()
                             ? "its certificate is for another host: "
                             : "its certificate is invalid: ")
-                    + words;
+                    + description;
         }
         if (unsigned) {
             return "its certificate is not signed by a trusted authority";

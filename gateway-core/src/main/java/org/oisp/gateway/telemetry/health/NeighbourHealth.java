@@ -90,11 +90,11 @@ public final class NeighbourHealth {
             return;
         }
         boolean back = states.put(neighbour, NeighbourState.UP) == NeighbourState.DOWN;
-        String is = neighbour.called() + (back ? " is back" : " is there");
+        String message = neighbour.called() + (back ? " is back" : " is there");
         if (where != null) {
-            journal.system(neighbour.tag() + "_up", is + ": " + where + ".");
+            journal.system(neighbour.tag() + "_up", message + ": " + where + ".");
         } else if (back) {
-            journal.system(neighbour.tag() + "_up", is + ".");
+            journal.system(neighbour.tag() + "_up", message + ".");
         }
     }
 

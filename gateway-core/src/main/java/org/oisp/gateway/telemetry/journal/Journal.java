@@ -186,17 +186,17 @@ public final class Journal {
      * Searches a ring of perhaps a million entries, and holds the lock for a small part at a time, since device events need it to write.
      */
     private List<JournalEntry> newest(JournalRing ring, Predicate<JournalEntry> wanted, int limit) {
-        List<JournalEntry> found = new ArrayList<>();
+        List<JournalEntry> selected = new ArrayList<>();
         List<JournalEntry> part = new ArrayList<>(PART);
         long end = end(ring);
-        while (end > 0 && found.size() < limit) {
+        while (end > 0 && selected.size() < limit) {
             part.clear();
             synchronized (this) {
                 end = ring.older(end, PART, part);
             }
-            part.stream().filter(wanted).limit(limit - found.size()).forEach(found::add);
+            part.stream().filter(wanted).limit(limit - selected.size()).forEach(selected::add);
         }
-        return found;
+        return selected;
     }
 
     /**
@@ -207,13 +207,13 @@ public final class Journal {
      * @return the entries, and how many were left out or evicted meanwhile
      */
     public JournalUpdate after(long after, int limit) {
-        List<List<JournalEntry>> found;
+        List<List<JournalEntry>> selected;
         long last;
         synchronized (this) {
-            found = newestOfEach(limit, after);
+            selected = newestOfEach(limit, after);
             last = sequence;
         }
-        List<JournalEntry> entries = new ArrayList<>(pick(found, limit));
+        List<JournalEntry> entries = new ArrayList<>(pick(selected, limit));
         entries.sort(NEWEST_FIRST.reversed());
         return new JournalUpdate(entries, Math.max(last - after, 0) - entries.size(), last);
     }

@@ -78,30 +78,30 @@ public final class JournalJson {
      * Writes the members of one entry.
      *
      * @param object the object that the entry becomes
-     * @param entry the entry
+     * @param reported the entry
      * @param instance the name of the instance that recorded it
      * @throws IOException if writing fails
      */
-    public static void write(JsonObjectWriter object, JournalEntry entry, String instance) throws IOException {
-        AccountId account = entry.account();
-        object.number("at", entry.atMillis())
+    public static void write(JsonObjectWriter object, JournalEntry reported, String instance) throws IOException {
+        AccountId account = reported.account();
+        object.number("at", reported.atMillis())
                 .text("instance", instance)
-                .text("kind", entry.kind().tag())
+                .text("kind", reported.kind().tag())
                 .text("account", account == null ? null : account.toString())
-                .text("device", entry.device())
-                .text("peer", entry.peer())
-                .text("outcome", entry.outcome())
-                .text("text", entry.text());
+                .text("device", reported.device())
+                .text("peer", reported.peer())
+                .text("outcome", reported.outcome())
+                .text("text", reported.text());
     }
 
     /**
      * Writes the members of one entry.
      *
      * @param object the object that the entry becomes
-     * @param told the entry and the instance that recorded it
+     * @param reported the entry and the instance that recorded it
      * @throws IOException if writing fails
      */
-    public static void write(JsonObjectWriter object, InstanceJournalEntry told) throws IOException {
-        write(object, told.entry(), told.instance());
+    public static void write(JsonObjectWriter object, InstanceJournalEntry reported) throws IOException {
+        write(object, reported.entry(), reported.instance());
     }
 }

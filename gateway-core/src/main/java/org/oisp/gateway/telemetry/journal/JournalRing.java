@@ -37,16 +37,16 @@ final class JournalRing {
     /** Returns entries with a greater sequence number than {@code after}, the newest first. */
     List<JournalEntry> newest(int limit, long after) {
         int max = Math.min(size(), limit);
-        List<JournalEntry> found = new ArrayList<>(after == 0 ? max : 0);
+        List<JournalEntry> entries = new ArrayList<>(after == 0 ? max : 0);
         for (int age = 0; age < max; age++) {
             JournalEntry entry = at(age);
             // Not compared if all are wanted: that would cost more than the copy, and the lock is held.
             if (entry == null || (after > 0 && entry.sequence() <= after)) {
                 break;
             }
-            found.add(entry);
+            entries.add(entry);
         }
-        return found;
+        return entries;
     }
 
     /** Returns how many entries were ever added: the start position of {@link #older}. */

@@ -12,20 +12,20 @@ class ViewerTableTest {
 
     @Test
     void anAddressHasItsShareAndNoMore() {
-        assertThat(table.admit(seat("a"), false).given()).isTrue();
+        assertThat(table.admit(seat("a"), false).admitted()).isTrue();
         Viewer second = seat("a");
-        assertThat(table.admit(second, false).given()).isTrue();
-        assertThat(table.admit(seat("a"), false).given()).isFalse();
-        assertThat(table.admit(seat("b"), false).given()).isTrue();
+        assertThat(table.admit(second, false).admitted()).isTrue();
+        assertThat(table.admit(seat("a"), false).admitted()).isFalse();
+        assertThat(table.admit(seat("b"), false).admitted()).isTrue();
         table.remove(second);
-        assertThat(table.admit(seat("a"), false).given()).isTrue();
+        assertThat(table.admit(seat("a"), false).admitted()).isTrue();
         assertThat(table.size()).isEqualTo(3);
     }
 
     @Test
     void whoeverHasNotShownThePasswordIsRefusedWhereAllAreTaken() {
         for (String network : new String[] {"a", "a", "b", "b"}) {
-            assertThat(table.admit(seat(network), false).given()).isTrue();
+            assertThat(table.admit(seat(network), false).admitted()).isTrue();
         }
         assertThat(table.admit(seat("c"), false)).isEqualTo(new ViewerTable.ViewerAdmission(false, null));
         assertThat(table.size()).isEqualTo(4);
@@ -34,7 +34,7 @@ class ViewerTableTest {
     @Test
     void whoeverHasShownItTakesThatOfTheOldestOfTheAddressWithMost() {
         Viewer other = seat("b");
-        assertThat(table.admit(other, true).given()).isTrue();
+        assertThat(table.admit(other, true).admitted()).isTrue();
         Viewer oldest = seat("a");
         assertThat(table.admit(oldest, true)).isEqualTo(new ViewerTable.ViewerAdmission(true, null));
         // Behind a proxy, all operators have one address.

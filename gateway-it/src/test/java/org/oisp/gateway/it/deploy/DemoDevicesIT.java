@@ -27,7 +27,7 @@ class DemoDevicesIT {
 
     @Test
     void theDatabaseHasEveryDeviceOfTheFleetFile() throws IOException, SQLException {
-        try (GatewayProcess files = GatewayProcess.run(home, Map.of(), "dev", "--only-files", "--devices", "1100")) {
+        try (GatewayProcess files = GatewayProcess.runComputing(home, "dev", "--only-files", "--devices", "1100")) {
             assertThat(files.exitStatus()).isZero();
         }
         Path made = home.resolve("target/dev");

@@ -51,6 +51,11 @@ public final class GatewayProcess implements AutoCloseable {
         return run(INTERRUPTIBLE, home, environment, arguments);
     }
 
+    /** Runs a command that computes for long, with both compilers. */
+    public static GatewayProcess runComputing(Path home, String... arguments) {
+        return run(INTERRUPTIBLE, List.of("-XX:TieredStopAtLevel=4"), home, Map.of(), arguments);
+    }
+
     /** Runs a command with a limit of so many open files. */
     public static GatewayProcess runWithFiles(
             int files, Path home, Map<String, String> environment, String... arguments) {
@@ -69,9 +74,15 @@ public final class GatewayProcess implements AutoCloseable {
 
     private static GatewayProcess run(
             List<String> starter, Path home, Map<String, String> environment, String... arguments) {
+        return run(starter, List.of(), home, environment, arguments);
+    }
+
+    private static GatewayProcess run(
+            List<String> starter, List<String> flags, Path home, Map<String, String> environment, String... arguments) {
         boolean dev = arguments.length > 0 && arguments[0].equals("dev");
         List<String> command = new ArrayList<>(starter);
         command.addAll(PackagedJvm.command(dev ? List.of(TARGET + "/lib-dev/*") : List.of()));
+        command.addAll(flags);
         command.addAll(List.of("-Dgateway.home=" + home, PackagedJvm.MAIN));
         command.addAll(List.of(arguments));
         return run(new ProcessBuilder(command), environment);

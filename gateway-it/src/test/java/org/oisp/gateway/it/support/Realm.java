@@ -113,7 +113,7 @@ public final class Realm implements AutoCloseable {
     }
 
     public KeyPair pair(String id) {
-        return pairs.computeIfAbsent(id, any -> QuickKey.pair());
+        return pairs.computeIfAbsent(id, any -> FastRsaKey.pair());
     }
 
     public String issuer() {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.oisp.gateway.device.DeviceIdentity;
 import org.oisp.gateway.it.support.Fleet.Arrival;
-import org.oisp.gateway.it.support.SenderDoor.Excuse;
+import org.oisp.gateway.it.support.ReceiptSender.Excuse;
 
 /**
  * Sends numbered actuations that ask for receipts, and compares what their senders were told with what the devices wrote down. Shares no
@@ -29,7 +29,7 @@ public final class ReceiptBook implements AutoCloseable {
     private final int[] timeouts;
     private final Random random;
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<URI, SocketDoor> doors = new HashMap<>();
+    private final Map<URI, WebSocketReceiptSender> senders = new HashMap<>();
 
     /**
      * Creates an empty book.
@@ -45,11 +45,11 @@ public final class ReceiptBook implements AutoCloseable {
         this.timeouts = timeouts;
     }
 
-    /** An actuation: to whom and by which door it was sent, and what its sender was told. */
+    /** An actuation: its device, its sender, and the outcomes that its sender got. */
     record Entry(
             int number,
             DeviceIdentity to,
-            SenderDoor door,
+            ReceiptSender sender,
             int timeoutMillis,
             boolean completion,
             long sentNanos,
@@ -105,26 +105,28 @@ public final class ReceiptBook implements AutoCloseable {
     /** Sends this many actuations to devices chosen at random, over WebSockets to an instance. */
     public void send(int count, URI over) {
         for (int i = 0; i < count; i++) {
-            SocketDoor door = doors.compute(
+            WebSocketReceiptSender sender = senders.compute(
                     over,
-                    (url, open) -> open == null || open.hasEnded() ? new SocketDoor(http, url, -1).opened() : open);
-            if (door.hasEnded()) {
+                    (url, open) -> open == null || open.hasEnded()
+                            ? new WebSocketReceiptSender(http, url, -1).opened()
+                            : open);
+            if (sender.hasEnded()) {
                 return;
             }
-            send(door, false);
+            send(sender, false);
         }
     }
 
     /** Sends an actuation to a device chosen at random; sometimes it asks for the device's own report. */
-    void send(SenderDoor door) {
-        send(door, random.nextInt(3) == 0);
+    void send(ReceiptSender sender) {
+        send(sender, random.nextInt(3) == 0);
     }
 
-    private void send(SenderDoor door, boolean completion) {
+    private void send(ReceiptSender sender, boolean completion) {
         Entry entry = new Entry(
                 size(),
                 devices.get(random.nextInt(devices.size())),
-                door,
+                sender,
                 timeouts[random.nextInt(timeouts.length)],
                 completion,
                 System.nanoTime(),
@@ -132,7 +134,7 @@ public final class ReceiptBook implements AutoCloseable {
         synchronized (entries) {
             entries.add(entry);
         }
-        door.send(entry);
+        sender.send(entry);
     }
 
     private List<Entry> entries() {
@@ -143,7 +145,7 @@ public final class ReceiptBook implements AutoCloseable {
 
     /** Returns whether each actuation has an outcome, or none will come any more. */
     public boolean isComplete() {
-        return entries().stream().allMatch(entry -> entry.isTold() || entry.door.isOver(entry));
+        return entries().stream().allMatch(entry -> entry.isTold() || entry.sender.isOver(entry));
     }
 
     public int size() {
@@ -161,7 +163,7 @@ public final class ReceiptBook implements AutoCloseable {
 
     private String untold(Entry entry) {
         boolean arrived = !arrivals.apply(entry.number).isEmpty();
-        return "none, " + (entry.door.instance < 0 ? "by Redis, " : "") + (arrived ? "arrived" : "not arrived");
+        return "none, " + (entry.sender.instance < 0 ? "by Redis, " : "") + (arrived ? "arrived" : "not arrived");
     }
 
     /** Returns each actuation of which something untrue was told, or too much, or too little, or that came twice or out of order. */
@@ -170,7 +172,7 @@ public final class ReceiptBook implements AutoCloseable {
         for (Entry entry : entries()) {
             int came = arrivals.apply(entry.number).size();
             String told = String.join(" and ", entry.told);
-            String line = "%d, %s, told %s, arrived %d times".formatted(entry.number, entry.door, told, came);
+            String line = "%d, %s, told %s, arrived %d times".formatted(entry.number, entry.sender, told, came);
             boolean arrived = told.startsWith("delivered") || told.startsWith("succeeded") || told.startsWith("failed");
             if (arrived && came == 0) {
                 faults.add("false delivered: " + line);
@@ -193,7 +195,7 @@ public final class ReceiptBook implements AutoCloseable {
     }
 
     private static boolean isExcused(Entry entry, boolean arrived) {
-        Excuse excuse = entry.door.excuse(entry);
+        Excuse excuse = entry.sender.excuse(entry);
         return excuse == Excuse.ANY || (excuse == Excuse.IF_ABSENT && !arrived);
     }
 
@@ -202,11 +204,11 @@ public final class ReceiptBook implements AutoCloseable {
         List<String> faults = new ArrayList<>();
         Map<List<Object>, Entry> latest = new HashMap<>();
         for (Entry entry : entries()) {
-            if (!entry.door.keepsOrder()) {
+            if (!entry.sender.keepsOrder()) {
                 continue;
             }
             for (Arrival arrival : arrivals.apply(entry.number)) {
-                Entry before = latest.put(List.of(arrival.on(), entry.door), entry);
+                Entry before = latest.put(List.of(arrival.on(), entry.sender), entry);
                 if (before != null && arrivedAt(before, arrival.on()) - arrival.at() > 0) {
                     faults.add("out of order: %d, sent %d ms behind %d, told %s and %s, by %s"
                             .formatted(
@@ -215,7 +217,7 @@ public final class ReceiptBook implements AutoCloseable {
                                     before.number,
                                     entry.told,
                                     before.told,
-                                    entry.door));
+                                    entry.sender));
                 }
             }
         }
@@ -232,6 +234,6 @@ public final class ReceiptBook implements AutoCloseable {
 
     @Override
     public void close() {
-        doors.values().forEach(SenderDoor::close);
+        senders.values().forEach(ReceiptSender::close);
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Sends at a steady rate through all doors of a cluster: WebSockets and the API of each instance, and Redis. */
+/** Sends actuations at a steady rate: over a WebSocket and the API of each instance, and over Redis. */
 public final class ReceiptTraffic implements AutoCloseable {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -22,12 +22,12 @@ public final class ReceiptTraffic implements AutoCloseable {
     private final int redisPort;
     private final int perSecond;
     private final Random random = new Random(11);
-    private final List<SenderDoor> all = new CopyOnWriteArrayList<>();
-    private final SenderDoor[] sockets;
+    private final List<ReceiptSender> all = new CopyOnWriteArrayList<>();
+    private final ReceiptSender[] sockets;
     private final URI[] urls;
-    private final SenderDoor[] apis;
+    private final ReceiptSender[] apis;
     private final boolean[] away;
-    private volatile @Nullable PublishingDoor redis;
+    private volatile @Nullable RedisReceiptSender redis;
     private final Thread thread = new Thread(this::run, "receipts");
     private volatile boolean troubled;
     private volatile boolean going = true;
@@ -39,8 +39,8 @@ public final class ReceiptTraffic implements AutoCloseable {
         this.redisPort = redisPort;
         this.perSecond = perSecond;
         int size = cluster.size();
-        sockets = new SenderDoor[size];
-        apis = new SenderDoor[size];
+        sockets = new ReceiptSender[size];
+        apis = new ReceiptSender[size];
         urls = new URI[size];
         away = new boolean[size];
     }
@@ -58,9 +58,9 @@ public final class ReceiptTraffic implements AutoCloseable {
             while (going) {
                 while (due - System.nanoTime() < 0) {
                     due += SECOND_NANOS / perSecond;
-                    SenderDoor door = choose();
-                    if (door.isReady()) {
-                        book.send(door);
+                    ReceiptSender sender = choose();
+                    if (sender.isReady()) {
+                        book.send(sender);
                     }
                 }
                 LockSupport.parkNanos(TICK_NANOS);
@@ -70,7 +70,7 @@ public final class ReceiptTraffic implements AutoCloseable {
         }
     }
 
-    private SenderDoor choose() {
+    private ReceiptSender choose() {
         int kind = random.nextInt(5);
         if (kind == 0) {
             return publishing();
@@ -84,51 +84,51 @@ public final class ReceiptTraffic implements AutoCloseable {
                 apis[instance] = null;
             }
             if (apis[instance] == null) {
-                apis[instance] = added(new ApiDoor(http, cluster.management(instance), instance));
+                apis[instance] = added(new HttpReceiptSender(http, cluster.management(instance), instance));
             }
             apis[instance].disturbed |= away[instance];
             if (kind == 1) {
                 return apis[instance];
             }
             if (sockets[instance] == null || sockets[instance].hasEnded()) {
-                sockets[instance] = added(new SocketDoor(http, url, instance));
+                sockets[instance] = added(new WebSocketReceiptSender(http, url, instance));
             }
             sockets[instance].disturbed |= away[instance];
             return sockets[instance];
         }
     }
 
-    private SenderDoor publishing() {
-        PublishingDoor door = redis;
-        if (door == null || door.hasEnded()) {
-            door = added(new PublishingDoor(redisPort));
+    private ReceiptSender publishing() {
+        RedisReceiptSender sender = redis;
+        if (sender == null || sender.hasEnded()) {
+            sender = added(new RedisReceiptSender(redisPort));
             if (troubled) {
-                door.disturb();
+                sender.disturb();
             }
-            redis = door;
+            redis = sender;
         }
-        return door;
+        return sender;
     }
 
-    private <T extends SenderDoor> T added(T door) {
-        all.add(door);
-        return door;
+    private <T extends ReceiptSender> T added(T sender) {
+        all.add(sender);
+        return sender;
     }
 
     /** Excuses what is lost with an instance that is about to be killed or frozen, and over Redis meanwhile. */
     public synchronized void excuse(int instance) {
         away[instance] = true;
-        all.stream().filter(door -> door.instance == instance).forEach(SenderDoor::disturb);
+        all.stream().filter(sender -> sender.instance == instance).forEach(ReceiptSender::disturb);
         excuseRedis();
     }
 
     /** Excuses what is lost over Redis from now on. */
     public void excuseRedis() {
         troubled = true;
-        all.stream().filter(PublishingDoor.class::isInstance).forEach(SenderDoor::disturb);
+        all.stream().filter(RedisReceiptSender.class::isInstance).forEach(ReceiptSender::disturb);
     }
 
-    /** Nothing may be lost any more, through new doors to the instances that were excused. */
+    /** Nothing may be lost any more, through new senders to the instances that were excused. */
     public synchronized void settled() {
         for (int i = 0; i < away.length; i++) {
             if (away[i]) {
@@ -139,9 +139,9 @@ public final class ReceiptTraffic implements AutoCloseable {
         }
         troubled = false;
         all.stream()
-                .filter(PublishingDoor.class::isInstance)
-                .map(PublishingDoor.class::cast)
-                .forEach(PublishingDoor::settle);
+                .filter(RedisReceiptSender.class::isInstance)
+                .map(RedisReceiptSender.class::cast)
+                .forEach(RedisReceiptSender::settle);
     }
 
     /** Sends no more. */
@@ -157,16 +157,16 @@ public final class ReceiptTraffic implements AutoCloseable {
         }
     }
 
-    /** Returns what became of the doors that have ended, for a failure's message. */
+    /** Returns what became of the senders that have ended, for a failure's message. */
     public List<String> ended() {
         List<String> lines = new ArrayList<>();
-        all.stream().filter(SenderDoor::hasEnded).forEach(door -> lines.add(door.toString()));
+        all.stream().filter(ReceiptSender::hasEnded).forEach(sender -> lines.add(sender.toString()));
         return lines;
     }
 
     @Override
     public void close() {
         going = false;
-        all.forEach(SenderDoor::close);
+        all.forEach(ReceiptSender::close);
     }
 }

@@ -15,8 +15,8 @@ import org.oisp.gateway.device.DeviceIdentity;
 /** The key pair for the device tokens of all tests, and another that no gateway knows. */
 public final class TestKeys {
 
-    public static final KeyPair OURS = QuickKey.pair();
-    public static final KeyPair FOREIGN = QuickKey.pair();
+    public static final KeyPair OURS = FastRsaKey.pair();
+    public static final KeyPair FOREIGN = FastRsaKey.pair();
 
     private static final Path PUBLIC_KEY = write(OURS);
 

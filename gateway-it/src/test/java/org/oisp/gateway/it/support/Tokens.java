@@ -51,7 +51,7 @@ public final class Tokens {
     }
 
     private static byte[] signature(byte[] text, PrivateKey key) throws GeneralSecurityException {
-        if (key instanceof QuickKey quick) {
+        if (key instanceof FastRsaKey quick) {
             return quick.sign(text);
         }
         Signature signature = Signature.getInstance("SHA256withRSA");

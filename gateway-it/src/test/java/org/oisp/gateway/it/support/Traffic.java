@@ -40,7 +40,7 @@ public final class Traffic implements AutoCloseable {
     private final int perSecond;
     private final Random random;
     private final List<Sent> all = new ArrayList<>();
-    private final Door[] doors;
+    private final Dashboard[] dashboards;
     private final Thread thread = new Thread(this::run, "traffic");
     private volatile boolean going = true;
     private volatile Throwable failure;
@@ -50,7 +50,7 @@ public final class Traffic implements AutoCloseable {
         this.cluster = cluster;
         this.perSecond = perSecond;
         this.random = new Random(seed);
-        this.doors = new Door[cluster.size()];
+        this.dashboards = new Dashboard[cluster.size()];
     }
 
     public static Traffic start(Fleet fleet, ProcessCluster cluster, int perSecond, long seed) {
@@ -215,9 +215,9 @@ public final class Traffic implements AutoCloseable {
                 while (all.size() < due && going) {
                     send();
                 }
-                for (Door door : doors) {
-                    if (door != null) {
-                        door.ask();
+                for (Dashboard dashboard : dashboards) {
+                    if (dashboard != null) {
+                        dashboard.ask();
                     }
                 }
                 LockSupport.parkNanos(TICK.toNanos());
@@ -229,45 +229,45 @@ public final class Traffic implements AutoCloseable {
 
     private void send() {
         Member to = fleet.members().get(random.nextInt(fleet.members().size()));
-        int via = random.nextInt(doors.length);
+        int via = random.nextInt(dashboards.length);
         URI url = cluster.url(via);
-        if (doors[via] == null || !doors[via].url.equals(url) || doors[via].ended) {
-            doors[via] = open(url);
+        if (dashboards[via] == null || !dashboards[via].url.equals(url) || dashboards[via].ended) {
+            dashboards[via] = open(url);
         }
-        if (doors[via] != null) {
+        if (dashboards[via] != null) {
             Sent next;
             synchronized (all) {
                 next = new Sent(all.size(), to, via, System.nanoTime());
                 all.add(next);
             }
-            doors[via].send(next);
+            dashboards[via].send(next);
         }
     }
 
     /** Returns a sender's connection, or null if the instance refuses it. */
-    private Door open(URI url) {
-        Door door = new Door(url);
+    private Dashboard open(URI url) {
+        Dashboard dashboard = new Dashboard(url);
         try {
-            door.socket = http.newWebSocketBuilder()
+            dashboard.socket = http.newWebSocketBuilder()
                     .subprotocols("echo-protocol")
                     .connectTimeout(Client.TIMEOUT)
-                    .buildAsync(url, door)
+                    .buildAsync(url, dashboard)
                     .join();
-            return door;
+            return dashboard;
         } catch (CompletionException refused) {
             return null;
         }
     }
 
     /** A sender's connection to an instance. */
-    private static final class Door implements WebSocket.Listener {
+    private static final class Dashboard implements WebSocket.Listener {
         private final URI url;
         private final Queue<List<Sent>> asked = new ConcurrentLinkedQueue<>();
         private List<Sent> unasked = new ArrayList<>();
         private WebSocket socket;
         private volatile boolean ended;
 
-        Door(URI url) {
+        Dashboard(URI url) {
             this.url = url;
         }
 
@@ -318,9 +318,9 @@ public final class Traffic implements AutoCloseable {
     @Override
     public void close() {
         going = false;
-        for (Door door : doors) {
-            if (door != null && door.socket != null) {
-                door.socket.abort();
+        for (Dashboard dashboard : dashboards) {
+            if (dashboard != null && dashboard.socket != null) {
+                dashboard.socket.abort();
             }
         }
     }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The unit that per-address limits count as one peer: an IPv4 address, or the /64 network that an IPv6 host is given (RFC 4291, 2.5.4).
  *
  * @param bits the upper 64 bits of an IPv6 address, or all 32 bits of an IPv4 address
- * @param six whether it is IPv6
+ * @param ipv6 whether it is IPv6
  */
-public record PeerNetwork(long bits, boolean six) implements Comparable<PeerNetwork> {
+public record PeerNetwork(long bits, boolean ipv6) implements Comparable<PeerNetwork> {
 
     private static final int BYTES_6 = 16;
 
@@ -49,14 +49,14 @@ public record PeerNetwork(long bits, boolean six) implements Comparable<PeerNetw
     /** Orders networks, so that a hash map stays fast even if an attacker chooses addresses that collide. */
     @Override
     public int compareTo(PeerNetwork other) {
-        int kind = Boolean.compare(six, other.six);
+        int kind = Boolean.compare(ipv6, other.ipv6);
         return kind == 0 ? Long.compare(bits, other.bits) : kind;
     }
 
     /** Returns an address, or a network such as {@code 2001:db8::/64} (RFC 5952). */
     @Override
     public String toString() {
-        if (!six) {
+        if (!ipv6) {
             return NetUtil.intToIpAddress((int) bits);
         }
         if (equals(LOOPBACK_6)) {

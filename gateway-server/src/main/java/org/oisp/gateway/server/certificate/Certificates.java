@@ -92,18 +92,18 @@ public final class Certificates {
         List<String> warnings = new ArrayList<>();
         for (int i = 0; i < chain.size(); i++) {
             X509Certificate certificate = chain.get(i);
-            String which = start + "certificate " + (i + 1) + " ";
+            String ordinal = start + "certificate " + (i + 1) + " ";
             if (now.isAfter(certificate.getNotAfter().toInstant())) {
-                warnings.add(which + "has expired on "
+                warnings.add(ordinal + "has expired on "
                         + certificate.getNotAfter().toInstant() + "; clients will refuse it: renew it");
             }
             if (now.isBefore(certificate.getNotBefore().toInstant())) {
-                warnings.add(which + "is not valid before "
+                warnings.add(ordinal + "is not valid before "
                         + certificate.getNotBefore().toInstant() + "; clients will refuse it until then");
             }
             if (i > 0 && !issued(certificate, chain.get(i - 1))) {
                 warnings.add(
-                        which + "has not issued certificate " + i
+                        ordinal + "has not issued certificate " + i
                                 + "; the file must hold the chain from our certificate to its authority, or clients will not trust it");
             }
         }

@@ -40,8 +40,8 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key) {
         List<UnusableFileException> problems = new ArrayList<>();
         X509Certificate first = collect(
                 problems, () -> Certificates.read(PemFile.read(certificate)).get(0));
-        PrivateKey own = collect(problems, () -> PrivateKeys.read(PemFile.read(key)));
-        if (first != null && own != null) {
+        PrivateKey privateKey = collect(problems, () -> PrivateKeys.read(PemFile.read(key)));
+        if (first != null && privateKey != null) {
             collect(problems, () -> of(PemFile.read(certificate), PemFile.read(key)));
         }
         return problems;

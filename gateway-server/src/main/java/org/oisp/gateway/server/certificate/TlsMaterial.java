@@ -92,9 +92,10 @@ public record TlsMaterial(
         if (certificate == null || key == null) {
             return null;
         }
-        CertifiedKey own = CertifiedKey.of(certificate, key);
+        CertifiedKey certifiedKey = CertifiedKey.of(certificate, key);
         KeyStore store = store(List.of());
-        store.setKeyEntry("own", own.key(), NO_PASSWORD, own.chain().toArray(Certificate[]::new));
+        store.setKeyEntry(
+                "own", certifiedKey.key(), NO_PASSWORD, certifiedKey.chain().toArray(Certificate[]::new));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, NO_PASSWORD);
         return keys;

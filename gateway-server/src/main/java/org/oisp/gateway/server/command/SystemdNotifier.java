@@ -58,8 +58,8 @@ final class SystemdNotifier {
             return NONE;
         }
         String whose = environment.get("WATCHDOG_PID");
-        boolean ours = whose == null || whose.equals(Long.toString(pid));
-        return new SystemdNotifier(socket, ours ? period(environment.get("WATCHDOG_USEC")) : null);
+        boolean isForThisProcess = whose == null || whose.equals(Long.toString(pid));
+        return new SystemdNotifier(socket, isForThisProcess ? period(environment.get("WATCHDOG_USEC")) : null);
     }
 
     /** Returns half of the time after which systemd gives the service up, as sd_watchdog_enabled(3) advises. */
@@ -103,7 +103,7 @@ final class SystemdNotifier {
             await(connected.writeAndFlush(Unpooled.copiedBuffer(message, StandardCharsets.UTF_8)));
         } catch (IOException | RuntimeException | LinkageError failed) {
             LOG.warn(
-                    "systemd does not know: {} could not be sent to {}: {}",
+                    "cannot notify systemd: {} could not be sent to {}: {}",
                     message.lines().findFirst().orElse(message),
                     socket,
                     CommandFailure.describe(failed));

@@ -127,8 +127,8 @@ final class MemoryReader {
                 2 * working,
                 megabytes(rest),
                 each);
-        boolean given = settings.isSet(Setting.MAX_CONNECTIONS);
-        if (fit < 1 || (given && sockets.maxConnections() > fit)) {
+        boolean isConfigured = settings.isSet(Setting.MAX_CONNECTIONS);
+        if (fit < 1 || (isConfigured && sockets.maxConnections() > fit)) {
             configurationFindings.problem(
                     ValueOrigin.of(Setting.MAX_CONNECTIONS.variable()),
                     "is " + sockets.maxConnections() + ", and the memory suffices for " + fit + ": " + arithmetic);

@@ -9,6 +9,9 @@ import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.util.List;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.server.database.PostgresSettings.DatabaseHost;
 import org.oisp.gateway.server.database.PostgresTlsSettings.ChannelBinding;
 import org.oisp.gateway.server.database.PostgresTlsSettings.DatabaseTlsMode;
+import org.oisp.gateway.server.resolver.UncachedNames;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -32,6 +36,7 @@ final class HostConnections implements ConnectionFactory {
     private final DatabaseHost host;
     private final PostgresSettings settings;
     private final LoopResources loops;
+    private final UncachedNames names;
     private final PostgresTls tls;
     private final Function<Connection, Mono<Void>> check;
 
@@ -42,6 +47,7 @@ final class HostConnections implements ConnectionFactory {
      * @param settings how to connect to it
      * @param tls the TLS of all hosts
      * @param loops one event loop
+     * @param names resolves the host's name
      * @param check fails if a new connection is not to be used; it is closed then
      */
     HostConnections(
@@ -49,11 +55,13 @@ final class HostConnections implements ConnectionFactory {
             PostgresSettings settings,
             PostgresTls tls,
             LoopResources loops,
+            UncachedNames names,
             Function<Connection, Mono<Void>> check) {
         this.check = check;
         this.host = host;
         this.settings = settings;
         this.loops = loops;
+        this.names = names;
         this.tls = tls;
     }
 
@@ -89,9 +97,28 @@ final class HostConnections implements ConnectionFactory {
     }
 
     private Mono<Connection> attempt(SSLMode mode, @Nullable SSLContext context) {
+        return Mono.defer(() -> names.resolve(loops.onClient(true).next(), host.host()))
+                .flatMap(addresses -> attempt(addresses, 0, mode, context));
+    }
+
+    /** Tries the addresses of the host in their order, until one accepts a connection. */
+    private Mono<Connection> attempt(
+            List<InetAddress> addresses, int first, SSLMode mode, @Nullable SSLContext context) {
+        Mono<Connection> connection = attempt(addresses.get(first), mode, context);
+        return first + 1 == addresses.size()
+                ? connection
+                : connection.onErrorResume(
+                        HostConnections::isUnreachable, error -> attempt(addresses, first + 1, mode, context));
+    }
+
+    private static boolean isUnreachable(Throwable error) {
+        return error instanceof SocketException || error.getCause() instanceof SocketException;
+    }
+
+    private Mono<Connection> attempt(InetAddress address, SSLMode mode, @Nullable SSLContext context) {
         return Mono.defer(() -> {
             OpenedChannels channels = new OpenedChannels(loops, settings.tls().binding() == ChannelBinding.REQUIRE);
-            return driver(channels, mode, context)
+            return driver(address, channels, mode, context)
                     .create()
                     .cast(Connection.class)
                     .delayUntil(check)
@@ -105,9 +132,10 @@ final class HostConnections implements ConnectionFactory {
         return () -> "PostgreSQL";
     }
 
-    private PostgresqlConnectionFactory driver(OpenedChannels channels, SSLMode mode, @Nullable SSLContext context) {
+    private PostgresqlConnectionFactory driver(
+            InetAddress address, OpenedChannels channels, SSLMode mode, @Nullable SSLContext context) {
         PostgresqlConnectionConfiguration.Builder driver = PostgresqlConnectionConfiguration.builder()
-                .host(host.host())
+                .host(address.getHostAddress())
                 .port(host.port())
                 .database(settings.database())
                 .username(settings.username())

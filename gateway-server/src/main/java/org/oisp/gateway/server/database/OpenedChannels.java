@@ -12,6 +12,8 @@ import reactor.netty.resources.LoopResources;
 /**
  * The sockets that the driver opens for one attempt to connect. The driver forgets them if the attempt is cancelled, as at a timeout, and a
  * server that was only slow would keep a session for each. Thread-safe.
+ *
+ * <p>Equal to any other on the same event loops, since Reactor Netty remembers a resolver for each {@link LoopResources} that it has seen.
  */
 final class OpenedChannels implements LoopResources {
 
@@ -37,7 +39,7 @@ final class OpenedChannels implements LoopResources {
         boolean late;
         synchronized (this) {
             late = closed;
-            if (!late) {
+            if (!late && !kept) {
                 channels.add(channel);
             }
         }
@@ -50,6 +52,7 @@ final class OpenedChannels implements LoopResources {
     /** Leaves the sockets to the connection that was made of them. */
     synchronized void keep() {
         kept = !closed;
+        channels.clear();
     }
 
     /** Closes the sockets, unless they are kept. */
@@ -61,6 +64,7 @@ final class OpenedChannels implements LoopResources {
             }
             closed = true;
             open = List.copyOf(channels);
+            channels.clear();
         }
         open.forEach(OpenedChannels::close);
     }
@@ -77,6 +81,16 @@ final class OpenedChannels implements LoopResources {
                 }
             });
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OpenedChannels another && another.loops.equals(loops);
+    }
+
+    @Override
+    public int hashCode() {
+        return loops.hashCode();
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class PostgresCheck {
 
     private static Mono<String> run(PostgresSettings settings, Function<Connection, Mono<String>> work) {
         return Mono.usingWhen(
-                Mono.fromSupplier(() -> LoopResources.create("check", 1, true)),
+                Mono.<LoopResources>fromSupplier(() -> new DatabaseLoop("check-1")),
                 loops -> {
                     ConnectionFactory server = new PostgresConnections(settings, loops);
                     return BorrowedConnection.use(server, work)

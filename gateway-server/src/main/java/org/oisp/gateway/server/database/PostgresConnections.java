@@ -1,5 +1,8 @@
 package org.oisp.gateway.server.database;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
@@ -12,6 +15,7 @@ import java.util.function.Function;
 import org.oisp.gateway.database.FailureReason;
 import org.oisp.gateway.database.UnusableHostsException;
 import org.oisp.gateway.server.database.PostgresSettings.SessionTarget;
+import org.oisp.gateway.server.resolver.UncachedNames;
 import org.oisp.gateway.telemetry.LogLine;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -44,8 +48,11 @@ final class PostgresConnections implements ConnectionFactory {
         boolean choice = settings.hosts().size() > 1 && settings.target() == SessionTarget.READ_WRITE;
         Function<Connection, Mono<Void>> check =
                 choice ? PostgresConnections::requireWritable : connection -> Mono.empty();
+        EventLoopGroup group = loops.onClient(true);
+        UncachedNames names = new UncachedNames(
+                loops.onChannelClass(DatagramChannel.class, group), loops.onChannelClass(SocketChannel.class, group));
         this.hosts = settings.hosts().stream()
-                .map(host -> new HostConnections(host, settings, tls, loops, check))
+                .map(host -> new HostConnections(host, settings, tls, loops, names, check))
                 .toList();
     }
 

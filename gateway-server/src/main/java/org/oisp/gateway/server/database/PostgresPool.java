@@ -43,7 +43,7 @@ public final class PostgresPool {
      */
     public PostgresPool(PostgresSettings settings) {
         // A loop of its own: a driver that shares the sockets' loops occupies every second one.
-        this.loops = LoopResources.create("postgres", 1, 1, true, false);
+        this.loops = new DatabaseLoop("postgres-1");
         this.where = settings.where();
         this.timeout = settings.timeout();
         ConnectionFactory database = new PostgresConnections(settings, loops);

@@ -23,7 +23,7 @@ final class PostgresTls {
     private final PostgresTlsSettings settings;
     private @Nullable InUse inUse;
     /** The last problem of the files that was logged. */
-    private @Nullable String told;
+    private @Nullable String reportedProblem;
 
     private record InUse(TlsMaterial files, SSLContext context) {}
 
@@ -48,13 +48,13 @@ final class PostgresTls {
                     LogLine.info("database_tls_renewed", "new connections to the database use the changed TLS files");
                 }
             }
-            told = null;
+            reportedProblem = null;
         } catch (UnusableFileException unusable) {
             if (inUse == null) {
                 throw unusable;
             }
-            if (!unusable.problem().equals(told)) {
-                told = unusable.problem();
+            if (!unusable.problem().equals(reportedProblem)) {
+                reportedProblem = unusable.problem();
                 LogLine.warn(
                         "database_tls_renewal_failed",
                         "{}: {}; the previous files stay in use",

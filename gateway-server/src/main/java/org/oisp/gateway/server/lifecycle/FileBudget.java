@@ -18,13 +18,13 @@ import org.oisp.gateway.server.socket.SocketBounds;
  * database's connections need.
  *
  * @param limit maximum number of open files of the process
- * @param own files for jars, event loops, the log, and neighbours
+ * @param process files for jars, event loops, the log, and neighbours
  * @param management connections of the management port
  * @param devices sockets of the device port, in any state
  * @param refusals the part of {@code devices} that is only answered 503
  * @param wanted the configured number of connections of the device port
  */
-public record FileBudget(long limit, int own, int management, int devices, int refusals, int wanted) {
+public record FileBudget(long limit, int process, int management, int devices, int refusals, int wanted) {
 
     /** Maximum number of sockets that are open only to be answered 503. */
     private static final int MAX_REFUSALS = 1_000;
@@ -62,14 +62,19 @@ public record FileBudget(long limit, int own, int management, int devices, int r
     }
 
     public static FileBudget of(GatewaySettings settings, long limit, int jars) {
-        int own = own(settings, jars);
-        long spare = Math.max(0, limit - own);
+        int process = filesOfProcess(settings, jars);
+        long spare = Math.max(0, limit - process);
         int wantedOperators = settings.management().connections().max();
         int management = (int) Math.max(FEWEST, Math.min(wantedOperators, spare / 4));
         int devices = (int) Math.max(FEWEST, Math.min(Integer.MAX_VALUE, spare - management - LISTENING));
         int refusals = Math.max(1, Math.min(MAX_REFUSALS, devices / 8));
         return new FileBudget(
-                limit, own, management, devices, refusals, settings.sockets().maxConnections());
+                limit,
+                process,
+                management,
+                devices,
+                refusals,
+                settings.sockets().maxConnections());
     }
 
     /**
@@ -109,7 +114,7 @@ public record FileBudget(long limit, int own, int management, int devices, int r
 
     /** Returns how many files the configured number of connections needs. */
     private long needed() {
-        return (long) own + LISTENING + wanted + 1 + MAX_REFUSALS + management;
+        return (long) process + LISTENING + wanted + 1 + MAX_REFUSALS + management;
     }
 
     /**
@@ -118,11 +123,11 @@ public record FileBudget(long limit, int own, int management, int devices, int r
      * @return reason and remedy in one line; null if the limit suffices
      */
     public @Nullable String hopelessness() {
-        long min = (long) own + LISTENING + management + devices;
+        long min = (long) process + LISTENING + management + devices;
         return limit >= min
                 ? null
-                : "this process may open " + limit + " files, and needs " + own + " for itself and " + (min - own)
-                        + " for connections at least: allow it " + needed() + REMEDY;
+                : "this process may open " + limit + " files, and needs " + process + " for itself and "
+                        + (min - process) + " for connections at least: allow it " + needed() + REMEDY;
     }
 
     /**
@@ -134,13 +139,13 @@ public record FileBudget(long limit, int own, int management, int devices, int r
         return isShort()
                 ? Setting.MAX_CONNECTIONS.variable() + " is " + wanted + ", but this process may open " + limit
                         + " files: " + connections() + " connections are served at once, " + refusals
-                        + " more are answered 503, " + management + " are for operators and " + own
+                        + " more are answered 503, " + management + " are for operators and " + process
                         + " for the process itself; for all of them allow it " + needed()
                         + REMEDY
                 : null;
     }
 
-    private static int own(GatewaySettings settings, int jars) {
+    private static int filesOfProcess(GatewaySettings settings, int jars) {
         NeighbourSettings neighbours = settings.neighbours();
         // The loops of the device port, and one of the management port.
         int loops = Runtime.getRuntime().availableProcessors() + 1;

@@ -67,9 +67,9 @@ public final class RunTimeLogLevel implements LogLevelControl, Disposable {
         } else {
             before = restored;
             untilMillis = clock.now(TimeUnit.MILLISECONDS) + holds.toMillis();
-            Object mine = new Object();
-            holder = mine;
-            end = clock.schedule(() -> restore(mine), holds.toMillis(), TimeUnit.MILLISECONDS);
+            Object token = new Object();
+            holder = token;
+            end = clock.schedule(() -> restore(token), holds.toMillis(), TimeUnit.MILLISECONDS);
             change(next, "for " + time);
         }
         return current();

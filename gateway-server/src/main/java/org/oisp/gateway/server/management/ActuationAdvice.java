@@ -120,14 +120,14 @@ final class ActuationAdvice {
         }
         InstanceJournalEntry last = events == null ? null : lastGone(events);
         if (last != null) {
-            text.append("; the device has last been at ")
+            text.append("; it was last connected to ")
                     .append(DisplayText.of(last.instance()))
                     .append(", ")
                     .append(ago(last.entry().atMillis()))
                     .append(" ago. ")
                     .append(last.entry().text());
         } else if (events != null && events.sinceMillis() != null) {
-            text.append("; nor has the device been in the last ")
+            text.append("; nor was it connected in the last ")
                     .append(ago(events.sinceMillis()))
                     .append(", as far back as the journal goes. Check that it is on, and what it connects to.");
         } else {
@@ -137,9 +137,9 @@ final class ActuationAdvice {
     }
 
     private static @Nullable InstanceJournalEntry lastGone(DeviceHistory events) {
-        for (InstanceJournalEntry told : events.entries()) {
-            if (told.entry().kind() == EntryKind.GONE) {
-                return told;
+        for (InstanceJournalEntry entry : events.entries()) {
+            if (entry.entry().kind() == EntryKind.GONE) {
+                return entry;
             }
         }
         return null;

@@ -73,7 +73,7 @@ final class ActuationRoutes {
 
     Publisher<Void> post(HttpServerRequest request, HttpServerResponse response) {
         Publisher<Void> answered = answer(response, () -> {
-            Duration wait = waitOf(parameters(request).only(Set.of("wait"), "wait"));
+            Duration wait = waitOf(parameters(request).requireOnly(Set.of("wait"), "wait"));
             ApiCaller caller = callers.apply(request);
             String traceparent = request.requestHeaders().get(TRACEPARENT);
             return RequestBody.read(request, MAX_BYTES)
@@ -114,7 +114,7 @@ final class ActuationRoutes {
     Publisher<Void> list(HttpServerRequest request, HttpServerResponse response) {
         return answer(response, () -> {
             QueryParameters parameters =
-                    parameters(request).only(Set.of("account", "id", "limit"), "account, id and limit");
+                    parameters(request).requireOnly(Set.of("account", "id", "limit"), "account, id and limit");
             AccountId account = parameters.account();
             String id = parameters.text("id");
             if (account == null || id == null || id.isEmpty()) {

@@ -74,9 +74,9 @@ final class ApiGuard {
         }
         // For any page that asks, a browser sends a password that it knows, and connects to loopback. This matters for
         // reads too: the page does not see the response, but the request uses resources.
-        boolean own = isOfThisPlace(headers)
+        boolean ownOrigin = isOfThisPlace(headers)
                 && (isFetchedHere(headers) || (page && HARMLESS.contains(method) && isFollowedLink(headers)));
-        return own ? null : ApiRefusal.FOREIGN_ORIGIN;
+        return ownOrigin ? null : ApiRefusal.FOREIGN_ORIGIN;
     }
 
     /** Returns whether the request has the credentials of senders. */

@@ -72,10 +72,11 @@ final class DeviceRoutes {
         String raw = uri.rawPath();
         if (raw.equals(DEVICES)) {
             return list(new QueryParameters(uri.parameters())
-                    .only(PARAMETERS, "account, connected, id, instance, cursor and limit"));
+                    .requireOnly(PARAMETERS, "account, connected, id, instance, cursor and limit"));
         }
         if (raw.equals(DEVICE) || raw.equals(DEVICE + EVENTS)) {
-            DeviceAddress device = address(new QueryParameters(uri.parameters()).only(ADDRESS, "account and id"));
+            DeviceAddress device =
+                    address(new QueryParameters(uri.parameters()).requireOnly(ADDRESS, "account and id"));
             return raw.equals(DEVICE) ? device(device) : events(device);
         }
         String path = uri.path().substring(DEVICES.length() + 1);

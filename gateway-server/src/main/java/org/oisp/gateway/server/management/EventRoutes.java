@@ -35,7 +35,7 @@ final class EventRoutes {
             QueryParameters queryParameters = new QueryParameters(new QueryStringDecoder(
                                     RequestTarget.local(request.uri()), StandardCharsets.UTF_8, true, 20, false)
                             .parameters())
-                    .only(PARAMETERS, "limit and kind");
+                    .requireOnly(PARAMETERS, "limit and kind");
             int limit = queryParameters.limit(DEFAULT_LIMIT, MAX);
             EntryKind entryKind = kind(queryParameters.text("kind"));
             List<JournalEntry> entries = entryKind == null ? journal.newest(limit) : journal.newest(entryKind, limit);

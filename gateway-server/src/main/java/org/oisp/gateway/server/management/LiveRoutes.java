@@ -50,9 +50,9 @@ final class LiveRoutes {
                     "too many viewers, see GATEWAY_LIVE_VIEWERS and GATEWAY_LIVE_VIEWERS_PER_ADDRESS, or the gateway"
                             + " stops");
         }
-        Channel[] found = new Channel[1];
-        request.withConnection(connection -> found[0] = connection.channel());
-        return stream(response).sendObject(events(found[0], viewer), event -> true);
+        Channel[] channel = new Channel[1];
+        request.withConnection(connection -> channel[0] = connection.channel());
+        return stream(response).sendObject(events(channel[0], viewer), event -> true);
     }
 
     /** Sends only the headers of the stream. Takes no viewer's place. */

@@ -46,10 +46,10 @@ final class LogLevelRoutes {
     }
 
     private Holding change(String body) {
-        JsonNode asked = parse(body);
-        JsonNode level = asked.path("level");
-        JsonNode time = asked.path("for");
-        boolean others = asked.size() > (time.isMissingNode() ? 1 : 2);
+        JsonNode request = parse(body);
+        JsonNode level = request.path("level");
+        JsonNode time = request.path("for");
+        boolean others = request.size() > (time.isMissingNode() ? 1 : 2);
         if (!level.isTextual() || others || !(time.isTextual() || time.isNull() || time.isMissingNode())) {
             throw new IllegalArgumentException(
                     "the body must be an object with level and, optionally, for, which is a time such as 10m");

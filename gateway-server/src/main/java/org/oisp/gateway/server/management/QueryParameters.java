@@ -12,12 +12,12 @@ record QueryParameters(Map<String, List<String>> given) {
     /**
      * Throws if there is another parameter, or one is given twice.
      *
-     * @param which the allowed names in words, for the message
+     * @param allowed the allowed names in words, for the message
      */
-    QueryParameters only(Set<String> names, String which) {
+    QueryParameters requireOnly(Set<String> names, String allowed) {
         for (Map.Entry<String, List<String>> parameter : given.entrySet()) {
             if (!names.contains(parameter.getKey())) {
-                throw new BadRequestException("only " + which + " may be given");
+                throw new BadRequestException("only " + allowed + " may be given");
             }
             if (parameter.getValue().size() != 1) {
                 throw new BadRequestException("a parameter is given twice");

@@ -3,6 +3,8 @@ package org.oisp.gateway.server.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Transports;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
 import org.oisp.gateway.server.redis.RedisLink.LinkServer;
 import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisAddress;
 import org.oisp.gateway.server.redis.RedisPlaceSettings.RedisSentinels;
+import org.oisp.gateway.server.resolver.UncachedNames;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -31,7 +34,10 @@ final class RedisConnections {
     private final LastingLoops loops = new LastingLoops(THREADS);
     private final ClientResources resources = ClientResources.builder()
             .eventLoopGroupProvider(loops)
-            .addressResolverGroup(UncachedNames.group())
+            .addressResolverGroup(new UncachedNames(
+                            Transports.datagramChannelClass(),
+                            Transports.socketChannelClass().asSubclass(SocketChannel.class))
+                    .group())
             .computationThreadPoolSize(THREADS)
             .build();
 

@@ -35,23 +35,24 @@ final class ConnectionPreface extends ChannelInboundHandlerAdapter {
             DeviceSocket socket,
             @Nullable ConnectionOrigin connectionOrigin,
             @Nullable DeviceTls tls,
-            boolean own) {
+            boolean fromThisProcess) {
         this.context = context;
         this.socket = socket;
         this.connectionOrigin = connectionOrigin;
         this.headerDue = connectionOrigin != null && connectionOrigin.headerDue();
-        this.gate = tls == null ? null : new TlsGate(tls, socket.memory(), own);
+        this.gate = tls == null ? null : new TlsGate(tls, socket.memory(), fromThisProcess);
     }
 
-    /** Adds a preface, and before it the handlers of the header and TLS; {@code own} marks a connection of this process. */
+    /** Adds a preface, and before it the handlers of the header and TLS; {@code fromThisProcess} marks a connection of this process. */
     static void addTo(
             ChannelPipeline pipeline,
             SocketContext context,
             DeviceSocket socket,
             @Nullable ConnectionOrigin connectionOrigin,
             @Nullable DeviceTls tls,
-            boolean own) {
-        ConnectionPreface connectionPreface = new ConnectionPreface(context, socket, connectionOrigin, tls, own);
+            boolean fromThisProcess) {
+        ConnectionPreface connectionPreface =
+                new ConnectionPreface(context, socket, connectionOrigin, tls, fromThisProcess);
         if (connectionPreface.isDone()) {
             return;
         }

@@ -21,7 +21,7 @@ final class DeviceReports {
 
     private final ConcurrentMap<String, TrackedActuation> awaited = new ConcurrentHashMap<>(4);
     /** The number of ids that were given, which is also the last one's number. */
-    private long given;
+    private long issued;
     /** The number of reports that could belong to an id that was given. */
     private long reported;
 
@@ -32,8 +32,8 @@ final class DeviceReports {
      */
     String idOf(@Nullable TrackedActuation actuation) {
         String sendersId = actuation == null ? null : actuation.id();
-        given++;
-        String id = sendersId == null ? MARK + Long.toString(given) : wellFormed(sendersId) + MARK + given;
+        issued++;
+        String id = sendersId == null ? MARK + Long.toString(issued) : wellFormed(sendersId) + MARK + issued;
         if (actuation != null && actuation.awaitsCompletion()) {
             awaited.put(id, actuation);
             actuation.expectReport(() -> awaited.remove(id, actuation));
@@ -54,7 +54,7 @@ final class DeviceReports {
             return ReportResult.INVALID;
         }
         // Beyond one report for each actuation, none is of use; to know each id would take memory.
-        if (!wasGiven(id) || reported >= given) {
+        if (!wasIssued(id) || reported >= issued) {
             return ReportResult.UNKNOWN;
         }
         reported++;
@@ -66,7 +66,7 @@ final class DeviceReports {
         return ReportResult.TOLD;
     }
 
-    private boolean wasGiven(String id) {
+    private boolean wasIssued(String id) {
         int mark = id.lastIndexOf(MARK);
         // Longer numbers are never given: a connection would have to receive them first.
         if (mark < 0 || id.length() - mark > 18 || mark + 1 == id.length()) {
@@ -80,7 +80,7 @@ final class DeviceReports {
             }
             number = number * 10 + digit;
         }
-        return number >= 1 && number <= given;
+        return number >= 1 && number <= issued;
     }
 
     /** Ends what no report has come for: the connection has ended. To be called after the notices of all writes. */

@@ -230,8 +230,8 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
     }
 
     @Override
-    public void onEviction(Consumer<Eviction> told) {
-        onEviction = told;
+    public void onEviction(Consumer<Eviction> listener) {
+        onEviction = listener;
     }
 
     /** Frees a partial message at once if called on the event loop; the rest is freed when the socket closes, in the loop's next pass. */
@@ -242,11 +242,11 @@ final class DeviceSocket extends OpenSocket implements PausablePeer, MemoryHolde
         }
         loop.executeIfRunning(() -> {
             endDecoder();
-            Consumer<Eviction> told = onEviction;
-            if (told == null) {
+            Consumer<Eviction> listener = onEviction;
+            if (listener == null) {
                 context.events().connections().evicted(this, null, eviction);
             } else {
-                told.accept(eviction);
+                listener.accept(eviction);
             }
             peerClosed();
         });

@@ -45,7 +45,7 @@ final class OrderlyClose {
             ((DuplexChannel) channel).shutdownOutput();
         } else {
             // Otherwise the peer could not know that these were the last bytes (RFC 8446, 6.1).
-            tls.closeOutbound().addListener(told -> ((DuplexChannel) channel).shutdownOutput());
+            tls.closeOutbound().addListener(done -> ((DuplexChannel) channel).shutdownOutput());
         }
     }
 }

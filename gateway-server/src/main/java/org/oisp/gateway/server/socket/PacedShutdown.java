@@ -23,7 +23,7 @@ final class PacedShutdown {
     private final List<OpenSocket> sockets;
     private final double perNano;
     private final long begunNanos = System.nanoTime();
-    private int told;
+    private int notified;
 
     private PacedShutdown(List<OpenSocket> sockets, int perSecond, Duration atMost) {
         this.sockets = sockets;
@@ -52,14 +52,14 @@ final class PacedShutdown {
         return Mono.defer(() -> Mono.delay(Duration.ofMillis(
                         ThreadLocalRandom.current().nextLong(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS + 1L))))
                 .doOnNext(tick -> tellThoseDue())
-                .repeat(() -> told < sockets.size() && connectionAdmission.sessions() > 0)
+                .repeat(() -> notified < sockets.size() && connectionAdmission.sessions() > 0)
                 .then();
     }
 
     private void tellThoseDue() {
         double due = Math.ceil((System.nanoTime() - begunNanos) * perNano);
-        while (told < sockets.size() && told < due) {
-            OpenSocket socket = sockets.get(told++);
+        while (notified < sockets.size() && notified < due) {
+            OpenSocket socket = sockets.get(notified++);
             socket.execute(() -> OpenSockets.apart(socket, OpenSocket::shutdown));
         }
     }

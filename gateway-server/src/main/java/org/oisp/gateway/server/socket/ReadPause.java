@@ -20,7 +20,7 @@ final class ReadPause {
     private final SocketContext context;
     private final ConnectionLimits limits;
     private final boolean exempt;
-    private boolean on;
+    private boolean active;
 
     ReadPause(PausablePeer peer, Channel channel, SocketContext context) {
         this.peer = peer;
@@ -32,7 +32,7 @@ final class ReadPause {
     }
 
     boolean isOn() {
-        return on;
+        return active;
     }
 
     /** Counts an action that may be a flood; returns true if the connection is to be closed for it. */
@@ -40,17 +40,17 @@ final class ReadPause {
         long nanos = exempt ? 0 : limits.record(what, peer.nanos());
         MisuseEvents events = context.events().misuse();
         if (nanos == ConnectionLimits.CLOSE) {
-            events.flooded(peer, what, limits.taken());
+            events.flooded(peer, what, limits.counted());
         } else if (nanos > 0) {
-            on = true;
-            events.paused(peer, what, limits.taken(), limits.pauses() == 1);
+            active = true;
+            events.paused(peer, what, limits.counted(), limits.pauses() == 1);
             channel.eventLoop().schedule(this::end, nanos, TimeUnit.NANOSECONDS);
         }
         return nanos == ConnectionLimits.CLOSE;
     }
 
     private void end() {
-        on = false;
+        active = false;
         if (channel.isActive()) {
             peer.resumeReading();
         }

@@ -45,7 +45,7 @@ final class SpannedTrace implements ActuationObserver {
         routed("elsewhere");
         Span span = writer.child(receive.context(), "actuation publish", Span.Kind.PRODUCER);
         publish = span;
-        return writer.with(span.context(), message);
+        return writer.withTraceparent(span.context(), message);
     }
 
     @Override

@@ -70,7 +70,7 @@ final class TraceWriter {
      * Returns the message with a {@code traceparent} member appended, or unchanged if it would become too long. Appending works since the
      * last of several members with the same name counts.
      */
-    ByteSlice with(TraceContext context, ByteSlice message) {
+    ByteSlice withTraceparent(TraceContext context, ByteSlice message) {
         StringBuilder member = new StringBuilder();
         propagator.inject(context, member, (carrier, key, value) -> {
             if (carrier != null && key.equals(TRACEPARENT)) {

@@ -2,7 +2,9 @@ package org.oisp.gateway.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.resolver.dns.DnsNameResolver;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.oisp.gateway.server.secret.Password;
@@ -86,6 +90,40 @@ class PostgresPoolTest {
         }
     }
 
+    /** Reactor Netty keeps a resolver for each LoopResources that it has seen, for as long as the process runs. */
+    @Test
+    void attemptsThatFailLeaveNothingInMemory() throws Exception {
+        int attempts = 50;
+        int closedPort;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closedPort = free.getLocalPort();
+        }
+        PostgresPool pool = new PostgresPool(settings(closedPort, LONGER));
+        Flux.range(0, attempts)
+                .concatMap(
+                        attempt -> Mono.from(pool.connections().create()).then().onErrorComplete())
+                .blockLast(Duration.ofSeconds(60));
+        assertThat(instances(OpenedChannels.class)).isLessThan(attempts / 2);
+        assertThat(instances(DnsNameResolver.class)).isLessThan(attempts / 2);
+        pool.close().onErrorComplete().block(Duration.ofSeconds(20));
+    }
+
+    /** Returns how many objects of a class can be reached. */
+    private static long instances(Class<?> type) throws JMException {
+        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+        return histogram
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(parts -> parts.length >= 4 && parts[3].equals(type.getName()))
+                .mapToLong(parts -> Long.parseLong(parts[1]))
+                .sum();
+    }
+
     private static void accept(ServerSocket listening, List<Socket> accepted) {
         try {
             while (true) {
@@ -97,8 +135,12 @@ class PostgresPoolTest {
     }
 
     private static PostgresSettings settings(ServerSocket server, Duration timeout) {
+        return settings(server.getLocalPort(), timeout);
+    }
+
+    private static PostgresSettings settings(int port, Duration timeout) {
         return new PostgresSettings(
-                List.of(new PostgresSettings.DatabaseHost("127.0.0.1", server.getLocalPort())),
+                List.of(new PostgresSettings.DatabaseHost("127.0.0.1", port)),
                 PostgresSettings.SessionTarget.ANY,
                 "iot",
                 "gateway",

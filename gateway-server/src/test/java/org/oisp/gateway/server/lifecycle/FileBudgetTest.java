@@ -48,7 +48,7 @@ class FileBudgetTest {
     @ValueSource(longs = {256, 300, 512, 1_024, 4_096, 65_536, 1L << 40})
     void nobodysShareIsAnothers(long limit) throws Exception {
         FileBudget budget = budget(limit, Map.of());
-        long all = (long) budget.own() + budget.management() + budget.devices();
+        long all = (long) budget.process() + budget.management() + budget.devices();
         assertThat(all).isLessThan(limit);
         assertThat(budget.connections()).isPositive();
         assertThat(budget.connections() + budget.refusals()).isLessThan(budget.devices());
@@ -64,8 +64,8 @@ class FileBudgetTest {
                 .contains("ulimit -n");
         FileBudget enough = budget(256, Map.of());
         assertThat(enough.hopelessness()).isNull();
-        assertThat(budget(enough.own() + 18, Map.of()).hopelessness()).isNotNull();
-        assertThat(budget(enough.own() + 19, Map.of()).hopelessness()).isNull();
+        assertThat(budget(enough.process() + 18, Map.of()).hopelessness()).isNotNull();
+        assertThat(budget(enough.process() + 19, Map.of()).hopelessness()).isNull();
     }
 
     @Test
@@ -78,7 +78,7 @@ class FileBudgetTest {
                         "GATEWAY_KAFKA_SERVERS", "one:9092,two:9092",
                         "GATEWAY_DATABASE_REPLICAS", "replica",
                         "GATEWAY_TRACING_ENDPOINT", "http://collector:4318"));
-        assertThat(together.own()).isGreaterThan(alone.own() + 40);
+        assertThat(together.process()).isGreaterThan(alone.process() + 40);
         assertThat(together.connections()).isLessThan(alone.connections());
     }
 

@@ -43,10 +43,13 @@ final class InstanceDeclarations {
             SettingGroup.RECEIPTS,
             number(1, 1_000_000, "actuations"),
             "20000",
-            "actuations whose senders may wait for the outcome at once; the outcome of further ones is `too_many_receipts`");
+            "actuations whose senders may wait for the outcome at the same time; the outcome of further ones is `too_many_receipts`");
 
-    static final SettingDeclaration CONNECTION_RECEIPTS =
-            bound(SettingGroup.RECEIPTS, number(1, 1_000_000, "actuations"), "5000", "those of one connection");
+    static final SettingDeclaration CONNECTION_RECEIPTS = bound(
+            SettingGroup.RECEIPTS,
+            number(1, 1_000_000, "actuations"),
+            "5000",
+            "of these, actuations of one connection");
 
     static final SettingDeclaration ACTUATION_RECORDS = bound(
             SettingGroup.RECEIPTS,
@@ -58,22 +61,22 @@ final class InstanceDeclarations {
             SettingGroup.RECEIPTS,
             timeOrZero(),
             "3s",
-            "how long an actuation waits for a device that left an instance in the last minute and is not back; 0 for never");
+            "how long an actuation waits for a device that disconnected within the last minute and has not reconnected; `0s` for not at all");
 
     static final SettingDeclaration RECONNECT_HOLD_MESSAGES = bound(
             SettingGroup.RECEIPTS,
             number(1, 1_000_000, "actuations"),
             "10000",
-            "actuations that may wait so; the outcome of further ones is `not_connected` at once");
+            "actuations that may wait for such devices; the outcome of further ones is `not_connected` at once");
 
     static final SettingDeclaration RECONNECT_HOLD_BYTES = bound(
             SettingGroup.RECEIPTS,
             number(1_024, 1_073_741_824, "bytes"),
             "33554432",
-            "bytes that those may have together");
+            "total bytes of these actuations; likewise");
 
-    static final SettingDeclaration REGISTRATION_TIMEOUT =
-            setting(REGISTRATIONS, time(), "2500ms", "time for a registration; then 500");
+    static final SettingDeclaration REGISTRATION_TIMEOUT = setting(
+            REGISTRATIONS, time(), "2500ms", "timeout of a registration, from its admission; then the answer is 500");
 
     static final SettingDeclaration MAX_REGISTRATIONS = bound(
             REGISTRATIONS,
@@ -85,13 +88,13 @@ final class InstanceDeclarations {
             REGISTRATIONS,
             time(),
             "20s",
-            "maximum wait while too many arrive at once: of a connection to be read, then 503; of a registration to be processed, then 500");
+            "while too many arrive at once: how long a connection waits to be read, before it is answered 503, and a registration to be processed, before it is answered 500");
 
     static final SettingDeclaration ADMISSION_LAG = setting(
             REGISTRATIONS,
             time(),
             "20ms",
-            "event loop delay, or three times the delay without new connections, above which fewer are admitted");
+            "event loop lag above which fewer connections are admitted; three times the usual lag, if that is more");
 
     static final SettingDeclaration REGISTRATION_BATCH = setting(
             REGISTRATIONS,
@@ -115,28 +118,31 @@ final class InstanceDeclarations {
             LEASES,
             time(),
             "15s",
-            "time without a renewal after which an instance is dead, and another clears its binding rows");
+            "time without a renewal after which an instance counts as dead, and another one clears its binding rows");
 
     static final SettingDeclaration REDIS_TLS =
             setting(CLUSTER, onOrOff(), "off", "`on`: connect to Redis over TLS; its certificate must name the host");
 
-    static final SettingDeclaration REDIS_CA =
-            setting(CLUSTER, file(), "", "file with the authorities trusted for its certificate, PEM; else Java's own");
+    static final SettingDeclaration REDIS_CA = setting(
+            CLUSTER,
+            file(),
+            "",
+            "PEM file with the authorities trusted for the certificate of Redis, by default Java's own");
 
     static final SettingDeclaration REDIS_CERTIFICATE = setting(
             CLUSTER,
             file(),
             "",
-            "file with the gateway's certificate for Redis and its chain, PEM, if Redis asks for one");
+            "PEM file with the gateway's client certificate for Redis, and its chain, if Redis asks for one");
 
     static final SettingDeclaration REDIS_KEY =
-            setting(CLUSTER, file(), "", "file with the key of that certificate, PEM");
+            setting(CLUSTER, file(), "", "PEM file with the private key of that certificate");
 
     static final SettingDeclaration REDIS_SENTINEL_TLS = setting(
             CLUSTER,
             onOrOff(),
             "",
-            "whether to connect to the Sentinels over TLS, with the same files; else as to Redis");
+            "whether to connect to the Sentinels over TLS, with the same files; by default as to Redis");
 
     static final SettingDeclaration REDIS_REQUIRED = setting(
             CLUSTER,
@@ -154,7 +160,7 @@ final class InstanceDeclarations {
             setting(CLUSTER, time(), "5s", "interval of the pings to Redis");
 
     static final SettingDeclaration REDIS_PING_GRACE =
-            setting(CLUSTER, time(), "5s", "time for the reply to a ping; then both connections are reopened");
+            setting(CLUSTER, time(), "5s", "timeout of a ping, after which both connections to Redis are reopened");
 
     static final SettingDeclaration REDIS_RETRY =
             setting(CLUSTER, time(), "500ms", "delay before reconnecting to Redis");
@@ -169,13 +175,13 @@ final class InstanceDeclarations {
             CLUSTER,
             secret(32),
             "",
-            "secret that signs messages between instances over Redis, the same for all, at least 32 characters; else a secret shared through the database");
+            "secret that signs messages between instances over Redis: at least 32 characters, the same for all instances; by default one that they share through the database");
 
     static final SettingDeclaration CLUSTER_UNSIGNED = setting(
             CLUSTER,
             oneOf(UnsignedPolicy.class),
             "auto",
-            "whether unsigned messages are trusted: `accept`, `refuse`, or `auto`: as long as a live instance has not been seen to sign");
+            "whether unsigned messages are trusted: `accept`, `refuse`, or `auto`, which trusts them while a live instance has not signed any message yet");
 
     static final SettingDeclaration CLUSTER_LEEWAY = setting(
             CLUSTER,
@@ -184,10 +190,13 @@ final class InstanceDeclarations {
             "maximum difference between a message's time and the database's clock; other messages are refused");
 
     static final SettingDeclaration ANNOUNCE_TIMEOUT = setting(
-            CLUSTER, time(), "1s", "time for announcing a device to the other instances; then it is answered anyway");
+            CLUSTER,
+            time(),
+            "1s",
+            "timeout of announcing a device to the other instances, after which the device is answered anyway");
 
-    static final SettingDeclaration REDIS_EVENTS =
-            setting(CLUSTER, text(), "", "key of a stream of connects and disconnects; without it none is written");
+    static final SettingDeclaration REDIS_EVENTS = setting(
+            CLUSTER, text(), "", "key of the Redis stream of connects and disconnects; without it there is no stream");
 
     static final SettingDeclaration REDIS_EVENTS_LENGTH = setting(
             CLUSTER,
@@ -208,19 +217,25 @@ final class InstanceDeclarations {
             "actuations in flight to other instances; further ones are lost");
 
     static final SettingDeclaration FORWARD_BYTES = bound(
-            FORWARDING, number(1_024, 1_073_741_824, "bytes"), "33554432", "bytes of those; further ones are lost");
+            FORWARDING, number(1_024, 1_073_741_824, "bytes"), "33554432", "total bytes of these actuations; likewise");
 
     static final SettingDeclaration REMEMBERED_ROUTES = bound(
             FORWARDING,
             number(0, 100_000_000, "devices"),
             "100000",
-            "cached addresses, by `deviceUID`, of devices at other instances");
+            "devices at other instances that are cached, so that their `deviceUID` costs no query");
 
-    static final SettingDeclaration ROUTE_REFRESH =
-            setting(FORWARDING, time(), "10m", "age at which those are refreshed; the old value is used until then");
+    static final SettingDeclaration ROUTE_REFRESH = setting(
+            FORWARDING,
+            time(),
+            "10m",
+            "age at which a cached device is looked up again; until then the old entry is used");
 
     static final SettingDeclaration ROUTE_PAUSE = setting(
-            FORWARDING, time(), "5s", "how long it is cached that a device is unknown, and which devices share an id");
+            FORWARDING,
+            time(),
+            "5s",
+            "how long the gateway caches that a device is unknown, and which devices share an id");
 
     private InstanceDeclarations() {}
 }

@@ -42,13 +42,13 @@ final class OperatorDeclarations {
             PORTS,
             number(8, 10_000, "connections"),
             "256",
-            "connections to the management port; for a further one the least active is closed");
+            "connections to the management port; for a further one, the least recently used is closed");
 
     static final SettingDeclaration MANAGEMENT_CONNECTIONS_PER_ADDRESS = setting(
             PORTS,
             number(4, 10_000, "connections"),
             "128",
-            "of those, connections of one address, or of one IPv6 network of 64 bits");
+            "of these, connections from one address, or from one IPv6 network of 64 bits");
 
     static final SettingDeclaration MANAGEMENT_PASSWORD = setting(
             PORTS,
@@ -60,7 +60,7 @@ final class OperatorDeclarations {
             setting(LOGS, oneOf(Level.class), "info", "`error`, `warn`, `info`, `debug` or `trace`");
 
     static final SettingDeclaration LOG_FORMAT =
-            setting(LOGS, oneOf(LogFormat.class), "text", "`text`, or `json`: a JSON object a line");
+            setting(LOGS, oneOf(LogFormat.class), "text", "`text`, or `json`: one JSON object per line");
 
     static final SettingDeclaration TRACING_ENDPOINT = setting(
             LOGS,
@@ -84,13 +84,13 @@ final class OperatorDeclarations {
             SELF_PROBE,
             timeOrZero(),
             "10s",
-            "interval of the self-test, an actuation to itself over its own port; `0s` for never");
+            "interval of the self-test, in which the gateway sends itself an actuation over its own port; `0s` for none");
 
     static final SettingDeclaration SELF_PROBE_TIMEOUT = setting(
             SELF_PROBE,
             time(),
             "5s",
-            "time for the self-test, with connecting; after that the gateway is not ready (503)");
+            "timeout of the self-test, including its connection; after that the gateway is not ready (503)");
 
     static final SettingDeclaration DRAIN_GRACE = setting(
             STOPPING,
@@ -102,13 +102,16 @@ final class OperatorDeclarations {
             STOPPING,
             number(1, 1_000_000, "sessions a second"),
             "1000",
-            "sessions closed per second after that; more if there are too many for the time");
+            "sessions that it then closes per second; more if there are too many for `GATEWAY_DRAIN_TIMEOUT`");
 
-    static final SettingDeclaration DRAIN_TIMEOUT =
-            setting(STOPPING, time(), "25s", "time for all of that, and for clearing rows and releasing the lease");
+    static final SettingDeclaration DRAIN_TIMEOUT = setting(
+            STOPPING, time(), "25s", "time for the whole drain, including clearing rows and releasing the lease");
 
     static final SettingDeclaration PRESENCE_TIMEOUT = setting(
-            OPERATIONS, time(), "1s", "time for the other instances to list their devices; late instances are named");
+            OPERATIONS,
+            time(),
+            "1s",
+            "time for the other instances to list their devices; the answer names those that are late");
 
     static final SettingDeclaration PRESENCE_REQUESTS = bound(
             OPERATIONS,
@@ -120,7 +123,7 @@ final class OperatorDeclarations {
             OPERATIONS,
             number(100, 1_000_000, "entries"),
             "30000",
-            "entries of connections that the journal keeps, and as many of lost actuations; about 250 bytes each");
+            "entries about connections that the journal keeps, and as many about lost actuations; about 250 bytes each");
 
     static final SettingDeclaration LIVE_VIEWERS = bound(
             OPERATIONS,
@@ -132,7 +135,7 @@ final class OperatorDeclarations {
             OPERATIONS,
             number(1, 10_000, "viewers"),
             "16",
-            "of those, viewers without the password of one address, or of one IPv6 network of 64 bits");
+            "of these, viewers without the password from one address, or from one IPv6 network of 64 bits");
 
     static final SettingDeclaration LIVE_PATIENCE =
             setting(OPERATIONS, time(), "10s", "time for a viewer to read what it was sent; then it is disconnected");

@@ -33,8 +33,8 @@ final class ServerDeclarations {
     static final SettingDeclaration DATABASE_HOST =
             setting(SERVERS, hostNames(), "", "host of the PostgreSQL with the dashboard's schema, or several hosts");
 
-    static final SettingDeclaration DATABASE_PORT =
-            setting(SERVERS, port(), "5432", "its port, or that of each host without a port of its own");
+    static final SettingDeclaration DATABASE_PORT = setting(
+            SERVERS, port(), "5432", "port of PostgreSQL; with several hosts, the port of those that name none");
 
     static final SettingDeclaration DATABASE_TARGET = setting(
             SERVERS,
@@ -46,31 +46,31 @@ final class ServerDeclarations {
 
     static final SettingDeclaration DATABASE_USER = setting(SERVERS, text(), "", "user name at the database");
 
-    static final SettingDeclaration DATABASE_PASSWORD = setting(SERVERS, secret(), "", "password there");
+    static final SettingDeclaration DATABASE_PASSWORD = setting(SERVERS, secret(), "", "password of that user");
 
     static final SettingDeclaration DATABASE_TLS = setting(
             SERVERS,
             oneOf(DatabaseTlsMode.class),
             "prefer",
-            "TLS to the database, in the words of libpq's `sslmode`; also `PGSSLMODE`");
+            "TLS to the database, with the values of libpq's `sslmode`; also `PGSSLMODE`");
 
     static final SettingDeclaration DATABASE_CA = setting(
             SERVERS,
             file(),
             "",
-            "file with the authorities trusted for its certificate, PEM; also `PGSSLROOTCERT`; else Java's own");
+            "PEM file with the authorities trusted for the database's certificate, by default Java's own; also `PGSSLROOTCERT`");
 
     static final SettingDeclaration DATABASE_CERTIFICATE = setting(
             SERVERS,
             file(),
             "",
-            "file with the gateway's certificate for the database and its chain, PEM; also `PGSSLCERT`");
+            "PEM file with the gateway's client certificate for the database, and its chain; also `PGSSLCERT`");
 
     static final SettingDeclaration DATABASE_KEY = setting(
             SERVERS,
             file(),
             "",
-            "file with the private key of that certificate, PEM, without a passphrase; also `PGSSLKEY`");
+            "PEM file with the private key of that certificate, without a passphrase; also `PGSSLKEY`");
 
     static final SettingDeclaration DATABASE_CHANNEL_BINDING = setting(
             SERVERS,
@@ -94,10 +94,10 @@ final class ServerDeclarations {
             setting(SERVERS, oneOf(DatabaseTlsMode.class), "", "TLS to the replicas, if different");
 
     static final SettingDeclaration DATABASE_REPLICA_CA = setting(
-            SERVERS, file(), "", "file with the authorities trusted for the replicas' certificates, if different");
+            SERVERS, file(), "", "PEM file with the authorities trusted for the replicas' certificates, if different");
 
     static final SettingDeclaration REPLICA_TIMEOUT =
-            setting(SERVERS, time(), "500ms", "time for a batch at a replica; then the primary is used");
+            setting(SERVERS, time(), "500ms", "timeout of a batch at a replica, after which the primary is used");
 
     static final SettingDeclaration REPLICA_RETRY =
             setting(SERVERS, time(), "5s", "how often a failed replica is tried again");
@@ -111,7 +111,7 @@ final class ServerDeclarations {
     static final SettingDeclaration REDIS_HOST =
             setting(SERVERS, host(), "", "host of Redis; without it no Redis is used");
 
-    static final SettingDeclaration REDIS_PORT = setting(SERVERS, port(), "6379", "its port");
+    static final SettingDeclaration REDIS_PORT = setting(SERVERS, port(), "6379", "port of Redis");
 
     static final SettingDeclaration REDIS_SENTINELS = setting(
             SERVERS,
@@ -136,10 +136,10 @@ final class ServerDeclarations {
     static final SettingDeclaration REDIS_USERNAME =
             setting(SERVERS, text(), "", "user name at Redis, if not the default user");
 
-    static final SettingDeclaration REDIS_PASSWORD = setting(SERVERS, secret(), "", "password there");
+    static final SettingDeclaration REDIS_PASSWORD = setting(SERVERS, secret(), "", "password at Redis");
 
     static final SettingDeclaration REDIS_TIMEOUT =
-            setting(SERVERS, time(), "2s", "time for connecting to Redis, and for a command");
+            setting(SERVERS, time(), "2s", "timeout of connecting to Redis, and of each command");
 
     static final SettingDeclaration KAFKA_SERVERS = setting(
             SERVERS,
@@ -163,13 +163,13 @@ final class ServerDeclarations {
             "",
             "Keycloak's address, such as `https://keycloak.example/auth`, to accept tokens of one of its realms");
 
-    static final SettingDeclaration KEYCLOAK_REALM = setting(SERVERS, text(), "", "the realm");
+    static final SettingDeclaration KEYCLOAK_REALM = setting(SERVERS, text(), "", "name of the realm");
 
     static final SettingDeclaration KEYCLOAK_DISCOVERY_URL = setting(
             SERVERS,
             url("https://id.example/.well-known/openid-configuration"),
             "",
-            "instead of the two above, the discovery document of any OpenID Connect provider");
+            "discovery document of any OpenID Connect provider, instead of the two above");
 
     static final SettingDeclaration KEYCLOAK_ISSUER = setting(
             SERVERS, text(), "", "required `iss` of tokens, if not the realm's address or the document's issuer");
@@ -177,7 +177,8 @@ final class ServerDeclarations {
     static final SettingDeclaration KEYCLOAK_AUDIENCE =
             setting(SERVERS, text(), "websocket-server", "required value in a token's `aud`");
 
-    static final SettingDeclaration KEYCLOAK_REFRESH = setting(TOKENS, time(), "5m", "how often the keys are fetched");
+    static final SettingDeclaration KEYCLOAK_REFRESH =
+            setting(TOKENS, time(), "5m", "how often the provider's keys are fetched");
 
     static final SettingDeclaration KEYCLOAK_RETRY =
             setting(TOKENS, time(), "10s", "delay after a failed fetch; known keys stay in use");
@@ -185,28 +186,31 @@ final class ServerDeclarations {
     static final SettingDeclaration KEYCLOAK_UNKNOWN_KEY_PAUSE =
             setting(TOKENS, time(), "1m", "minimum time between fetches triggered by tokens with an unknown `kid`");
 
-    static final SettingDeclaration KEYCLOAK_TIMEOUT = setting(TOKENS, time(), "2s", "time for a fetch in all");
+    static final SettingDeclaration KEYCLOAK_TIMEOUT = setting(TOKENS, time(), "2s", "timeout of a whole fetch");
 
-    static final SettingDeclaration KEYCLOAK_MAX_BYTES =
-            setting(TOKENS, number(1_024, 268_435_456, "bytes"), "262144", "maximum size of the document");
+    static final SettingDeclaration KEYCLOAK_MAX_BYTES = setting(
+            TOKENS,
+            number(1_024, 268_435_456, "bytes"),
+            "262144",
+            "maximum size of each document that the provider sends");
 
     static final SettingDeclaration KEYCLOAK_MAX_KEYS =
-            setting(TOKENS, number(1, 10_000, "keys"), "100", "maximum number of keys in it");
+            setting(TOKENS, number(1, 10_000, "keys"), "100", "maximum number of keys in the provider's key document");
 
     static final SettingDeclaration PUBLIC_KEY = setting(
             TOKENS,
             file(),
             "keys/public.pem",
-            "file with the RSA public key that device tokens are signed with, PEM; optional with Keycloak");
+            "PEM file with the RSA public key that verifies device tokens; optional with Keycloak");
 
     static final SettingDeclaration QUERY_TIMEOUT =
-            setting(DATABASE, time(), "2s", "time for a batch at the database, and for connecting to it");
+            setting(DATABASE, time(), "2s", "timeout of a batch at the database, and of connecting to it");
 
     static final SettingDeclaration LOCK_TIMEOUT = setting(
             DATABASE,
             time(),
             "100ms",
-            "of that, a quarter at most, how long a batch waits for a row locked by another session; after that only the row's device waits");
+            "how long a batch waits for a row that another session has locked, at most a quarter of `GATEWAY_QUERY_TIMEOUT`; after that only the row's device waits");
 
     private ServerDeclarations() {}
 }

@@ -40,7 +40,7 @@ final class SocketDeclarations {
             CONNECTIONS,
             number(0, 10_000_000, "connections"),
             "0",
-            "open sockets of one address, or of one IPv6 network of 64 bits; further ones are answered 429; 0 for no limit");
+            "open sockets from one address, or from one IPv6 network of 64 bits; further ones are answered 429; 0 for no limit");
 
     static final SettingDeclaration MAX_DEVICES_PER_CONNECTION = setting(
             CONNECTIONS, number(1, 100_000, "devices"), "256", "devices per connection; further ones are answered 500");
@@ -49,19 +49,19 @@ final class SocketDeclarations {
             CONNECTIONS,
             oneOf(ExpiredTokens.class),
             "keep",
-            "what happens to a connection when its device's token ends: `keep`, as the original does, or `close` (1008); a device that opted in is told at most a minute before");
+            "what happens to a connection when its device's token expires: `keep`, as the original does, or `close` (1008)");
 
     static final SettingDeclaration TLS_CERTIFICATE = setting(
-            TLS, file(), "", "file with the device port's certificate and its chain, PEM; TLS is on if it is set");
+            TLS, file(), "", "PEM file with the device port's certificate and its chain; TLS is on if it is set");
 
     static final SettingDeclaration TLS_KEY =
-            setting(TLS, file(), "", "file with the private key of that certificate, PEM, without a passphrase");
+            setting(TLS, file(), "", "PEM file with the private key of that certificate, without a passphrase");
 
     static final SettingDeclaration TLS_CLIENT_CA = setting(
             TLS,
             file(),
             "",
-            "file with the authorities that sign devices' certificates, PEM; if set, devices may present one");
+            "PEM file with the authorities that sign devices' certificates; if set, devices may present a certificate");
 
     static final SettingDeclaration TLS_CLIENT_CERTIFICATE = setting(
             TLS,
@@ -73,7 +73,7 @@ final class SocketDeclarations {
             TLS,
             oneOf(ClientName.class),
             "cn",
-            "names in it that are device ids: `cn`, or its alternative names `dns`, `uri` or `email`");
+            "which names in a device's certificate are device ids: `cn`, or its alternative names `dns`, `uri` or `email`");
 
     static final SettingDeclaration TLS_PLAIN_PEERS = setting(
             TLS, ranges(), "", "addresses and ranges that may also connect without TLS, such as the dashboard's");
@@ -103,43 +103,43 @@ final class SocketDeclarations {
             STRANGERS,
             number(0, 100_000_000, "actuations a minute"),
             "3000",
-            "actuations a minute with wrong credentials; likewise");
+            "actuations a minute with wrong credentials per address; likewise");
 
     static final SettingDeclaration ADDRESS_ABANDONED_CONNECTIONS = setting(
             STRANGERS,
             number(0, 100_000_000, "connections a minute"),
             "3000",
-            "connections a minute that end before they sent a message; likewise");
+            "connections a minute per address that end before they sent a message; likewise");
 
     static final SettingDeclaration ADDRESS_SLOW_HANDSHAKES = setting(
             STRANGERS,
             number(0, 100_000_000, "handshakes a minute"),
             "1000",
-            "handshakes a minute that time out; likewise");
+            "handshakes a minute per address that time out; likewise");
 
     static final SettingDeclaration ADDRESS_FAILED_TLS = setting(
             STRANGERS,
             number(0, 100_000_000, "handshakes a minute"),
             "3000",
-            "TLS handshakes a minute that fail; likewise");
+            "TLS handshakes a minute per address that fail; likewise");
 
     static final SettingDeclaration ADDRESS_MALFORMED_MESSAGES = setting(
             STRANGERS,
             number(0, 100_000_000, "messages a minute"),
             "3000",
-            "malformed messages or frames a minute; likewise");
+            "malformed messages or frames a minute per address; likewise");
 
     static final SettingDeclaration ADDRESS_UNREGISTERED = setting(
             STRANGERS,
-            number(0, 100_000_000, "looks a minute"),
+            number(0, 100_000_000, "checks a minute"),
             "3000",
-            "findings a minute, one each `GATEWAY_PING_INTERVAL`, of a connection without a device; beyond that those are closed with 1008, and the address is limited");
+            "checks a minute per address that find a connection without a device, where each connection is checked every `GATEWAY_PING_INTERVAL`; beyond that such connections are closed with 1008, and the address is limited");
 
     static final SettingDeclaration ADDRESS_FLOODS = setting(
             STRANGERS,
             number(0, 100_000_000, "connections a minute"),
             "100",
-            "connections a minute that are closed for a flood; beyond that the address is limited");
+            "connections a minute per address that are closed for a flood; beyond that the address is limited");
 
     static final SettingDeclaration CONNECTION_PINGS = setting(
             STRANGERS,
@@ -163,16 +163,16 @@ final class SocketDeclarations {
             STRANGERS,
             time(),
             "10s",
-            "how long a connection that exceeds one of those is read more slowly; then close 1008");
+            "how long a connection beyond one of these three bounds is read more slowly; if it goes on, it is closed with 1008");
 
     static final SettingDeclaration LIMITED_HANDSHAKES = setting(
             STRANGERS,
             number(1, 1_000_000, "handshakes a second"),
             "100",
-            "handshakes a second of a limited address; further ones wait, then 429");
+            "handshakes of a limited address that are answered per second; further ones wait, then are answered 429");
 
     static final SettingDeclaration BAN_TIME = setting(
-            STRANGERS, time(), "1m", "how long an address is banned that continues to misbehave while it is limited");
+            STRANGERS, time(), "1m", "how long an address is banned if it continues to misbehave while it is limited");
 
     static final SettingDeclaration REMEMBERED_ADDRESSES = setting(
             STRANGERS, number(1, 10_000_000, "addresses"), "10000", "misbehaving addresses that are remembered");
@@ -189,32 +189,35 @@ final class SocketDeclarations {
             "1048576",
             "longest message, its fragments together; a longer one is closed with 1009");
 
-    static final SettingDeclaration MESSAGE_TIMEOUT =
-            setting(MESSAGES, time(), "30s", "time for a message from its first byte to its last; then close 1008");
+    static final SettingDeclaration MESSAGE_TIMEOUT = setting(
+            MESSAGES,
+            time(),
+            "30s",
+            "time for a message from its first byte to its last; then the connection is closed with 1008");
 
     static final SettingDeclaration MEMORY_SHARE = bound(
             MESSAGES,
             share(0.05, 0.8),
             "0.4",
-            "share of the heap, or of direct memory if that is less, that all peers may use together; beyond that those that use most are disconnected");
+            "share of the heap, or of direct memory if that is less, that all peers together may use; beyond that the connections that use most are cut");
 
     static final SettingDeclaration UNREGISTERED_MEMORY_SHARE = bound(
             MESSAGES,
             share(0.01, 0.8),
             "0.1",
-            "part of that share for connections that have neither registered a device nor sent a valid actuation");
+            "share of the same memory for all connections together that have neither registered a device nor sent a valid actuation");
 
     static final SettingDeclaration HANDSHAKE_TIMEOUT =
-            setting(MESSAGES, time(), "10s", "time for a handshake; then 408");
+            setting(MESSAGES, time(), "10s", "time for a handshake; then the answer is 408");
 
     static final SettingDeclaration FIRST_MESSAGE_TIMEOUT =
-            setting(MESSAGES, time(), "30s", "time for the first message; then close 1008");
+            setting(MESSAGES, time(), "30s", "time for the first message; then the connection is closed with 1008");
 
     static final SettingDeclaration PING_INTERVAL =
             setting(MESSAGES, time(), "20s", "silence after which a peer is pinged");
 
-    static final SettingDeclaration PING_GRACE =
-            setting(MESSAGES, time(), "10s", "silence after a ping after which the connection is dropped");
+    static final SettingDeclaration PING_GRACE = setting(
+            MESSAGES, time(), "10s", "time for a peer to send something after a ping; then the connection is cut");
 
     static final SettingDeclaration CLOSE_TIMEOUT = setting(
             MESSAGES, time(), "5s", "time for a peer to close its side after a close frame or the last HTTP response");
@@ -223,7 +226,7 @@ final class SocketDeclarations {
             MESSAGES,
             timeOrZero(),
             "10s",
-            "time for which the kernel waits for a peer to acknowledge bytes, or to take more of them, before the connection is reset; 0 for the kernel's own, some 15 minutes (Linux)");
+            "how long the kernel waits for a peer to acknowledge bytes, or to take more of them, before it resets the connection; `0s` for the kernel's own time, some 15 minutes (Linux only)");
 
     private SocketDeclarations() {}
 }

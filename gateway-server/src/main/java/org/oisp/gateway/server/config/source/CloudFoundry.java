@@ -15,7 +15,7 @@ public final class CloudFoundry {
     private final Environment environment;
     private final ConfigurationFindings configurationFindings;
     private final ObjectNode offers;
-    private final boolean here;
+    private final boolean onCloudFoundry;
 
     /**
      * Reads the services.
@@ -28,7 +28,7 @@ public final class CloudFoundry {
         this.configurationFindings = configurationFindings;
         GivenValue services = environment.get(SERVICES);
         VariableJson json = new VariableJson(configurationFindings);
-        this.here = services != null || environment.get(APPLICATION) != null;
+        this.onCloudFoundry = services != null || environment.get(APPLICATION) != null;
         this.offers = services == null ? json.empty() : json.object(services);
     }
 
@@ -66,7 +66,7 @@ public final class CloudFoundry {
      * @return the port, or null outside Cloud Foundry or if it is not set
      */
     public @Nullable GivenValue port() {
-        return here ? environment.get("PORT") : null;
+        return onCloudFoundry ? environment.get("PORT") : null;
     }
 
     /**
@@ -75,6 +75,6 @@ public final class CloudFoundry {
      * @return the address, or null outside Cloud Foundry or if it is not set
      */
     public @Nullable GivenValue address() {
-        return here ? environment.get("CF_INSTANCE_INTERNAL_IP") : null;
+        return onCloudFoundry ? environment.get("CF_INSTANCE_INTERNAL_IP") : null;
     }
 }

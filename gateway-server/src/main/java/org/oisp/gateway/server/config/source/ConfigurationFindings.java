@@ -58,9 +58,9 @@ public final class ConfigurationFindings {
      */
     public void wrong(GivenValue givenValue, List<String> shown, String what) {
         ValueOrigin valueOrigin = givenValue.valueOrigin();
-        boolean own = valueOrigin.field().isEmpty() && valueOrigin.file().isEmpty();
+        boolean isVariable = valueOrigin.field().isEmpty() && valueOrigin.file().isEmpty();
         String values = shown.stream().map(ConfigurationFindings::quoted).collect(Collectors.joining(", "));
-        problem(valueOrigin, own && !shown.isEmpty() ? values + " " + what : what);
+        problem(valueOrigin, isVariable && !shown.isEmpty() ? values + " " + what : what);
     }
 
     /** Quotes a value so that it fits into one line. */

@@ -76,10 +76,10 @@ public final class ConnectionTable {
     }
 
     private boolean makeRoom(String network) {
-        int own = counts.getOrDefault(network, 0);
-        if (own >= maxPerAddress) {
+        int ofNetwork = counts.getOrDefault(network, 0);
+        if (ofNetwork >= maxPerAddress) {
             boolean evicted = evict(connection -> connection.network().equals(network));
-            events.crowded(network, own, maxPerAddress, evicted);
+            events.crowded(network, ofNetwork, maxPerAddress, evicted);
             return evicted;
         }
         if (open.size() < max) {

@@ -92,13 +92,13 @@ public final class RequestBounds extends ChannelDuplexHandler implements Connect
     @Override
     public void evict() {
         events.cut(ManagementCloseReason.TOO_MANY_CONNECTIONS);
-        boolean told = !over
+        boolean isAnswered = !over
                 && !progress.isAnswering()
                 && (progress.unanswered() > 0 || !progress.isAnsweredBefore() || deadline.isRunning());
         over = true;
         deadline.stop();
         @Nullable ChannelHandlerContext ctx = channel.pipeline().context(this);
-        if (told && ctx != null) {
+        if (isAnswered && ctx != null) {
             (progress.isBegun() ? FinalResponse.CROWDED_WHILE_WAITING : FinalResponse.CROWDED).send(ctx);
         }
         LingeringClose.cut(channel);

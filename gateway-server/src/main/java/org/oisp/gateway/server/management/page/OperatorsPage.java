@@ -56,8 +56,8 @@ public final class OperatorsPage {
 
     private static Publisher<Void> send(
             HttpServerRequest request, HttpServerResponse response, String type, FileBytes bytes) {
-        HttpHeaders asked = request.requestHeaders();
-        byte[] zip = AcceptedEncoding.takesGzip(asked.get(HttpHeaderNames.ACCEPT_ENCODING)) ? bytes.zipped() : null;
+        HttpHeaders headers = request.requestHeaders();
+        byte[] zip = AcceptedEncoding.takesGzip(headers.get(HttpHeaderNames.ACCEPT_ENCODING)) ? bytes.zipped() : null;
         String tag = zip != null ? bytes.zippedTag() : bytes.tag();
         response.header(HttpHeaderNames.ETAG, tag)
                 // The browser stores the file but revalidates it each time, so that an old page never shows a replaced
@@ -69,7 +69,7 @@ public final class OperatorsPage {
                 .header("Referrer-Policy", "no-referrer")
                 .header("Cross-Origin-Opener-Policy", "same-origin")
                 .header("Cross-Origin-Resource-Policy", "same-origin");
-        if (isKnown(asked.get(HttpHeaderNames.IF_NONE_MATCH), tag)) {
+        if (isKnown(headers.get(HttpHeaderNames.IF_NONE_MATCH), tag)) {
             return response.status(HttpResponseStatus.NOT_MODIFIED).send();
         }
         if (zip != null) {

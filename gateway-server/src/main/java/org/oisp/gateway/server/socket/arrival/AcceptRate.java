@@ -22,7 +22,7 @@ final class AcceptRate {
     private final long burstNanos;
     private double perSecond = FIRST;
     private double credit;
-    private long lookedNanos;
+    private long refilledNanos;
 
     /**
      * Creates a rate.
@@ -32,7 +32,7 @@ final class AcceptRate {
      */
     AcceptRate(long burstNanos, long now) {
         this.burstNanos = burstNanos;
-        this.lookedNanos = now - burstNanos;
+        this.refilledNanos = now - burstNanos;
     }
 
     /** Adapts the rate while connections wait. */
@@ -46,11 +46,11 @@ final class AcceptRate {
      * @param now the time, as {@link System#nanoTime()}
      * @param crowded whether admitted connections would only wait again
      */
-    void pass(long now, boolean crowded) {
-        long passed = Math.min(now - lookedNanos, burstNanos);
-        lookedNanos = now;
+    void refill(long now, boolean crowded) {
+        long elapsedNanos = Math.min(now - refilledNanos, burstNanos);
+        refilledNanos = now;
         double rate = crowded ? CROWDED : perSecond;
-        credit = Math.min(credit + rate * passed / SECOND, Math.max(1, rate * burstNanos / SECOND));
+        credit = Math.min(credit + rate * elapsedNanos / SECOND, Math.max(1, rate * burstNanos / SECOND));
     }
 
     /** Takes one admission; returns false if there is none. */

@@ -55,12 +55,12 @@ public final class AcceptedSocketQueue {
 
     void arrived(WaitingSocket socket) {
         if (queue.isEmpty()) {
-            rate.pass(System.nanoTime(), crowded.getAsBoolean());
+            rate.refill(System.nanoTime(), crowded.getAsBoolean());
             if (rate.take()) {
                 socket.open(false);
                 return;
             }
-            lag.calm(false);
+            lag.setNoneWaiting(false);
             checkLater();
         }
         queue.add(socket);
@@ -76,7 +76,7 @@ public final class AcceptedSocketQueue {
         long now = System.nanoTime();
         lag.late(now, now - due);
         rate.adapt(lag.isLate(now - due));
-        rate.pass(now, crowded.getAsBoolean());
+        rate.refill(now, crowded.getAsBoolean());
         WaitingSocket next = queue.peek();
         while (next != null && (next.isGone() || rate.take())) {
             queue.remove();
@@ -87,7 +87,7 @@ public final class AcceptedSocketQueue {
         if (next != null) {
             checkLater();
         } else {
-            lag.calm(true);
+            lag.setNoneWaiting(true);
         }
     }
 

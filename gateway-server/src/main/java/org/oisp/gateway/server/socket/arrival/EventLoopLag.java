@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored") // the loop's own task; it ends with the loop
 final class EventLoopLag {
 
-    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** The reported lag is the worst of this window and the last one. */
-    private static final long WINDOW = 2 * LOOK;
+    private static final long WINDOW = 2 * SAMPLE_NANOS;
 
     /** Connected devices may wait this many times as long as they normally do. */
     private static final int FACTOR = 3;
@@ -26,8 +26,8 @@ final class EventLoopLag {
     private long due;
     private long windowEnd = System.nanoTime();
     private long worst;
-    private boolean calm = true;
-    private boolean calmSoFar = true;
+    private boolean noneWaiting = true;
+    private boolean noneWaitedSoFar = true;
     private volatile long worstBefore;
     private volatile long worstNow;
     private volatile long normal;
@@ -43,21 +43,21 @@ final class EventLoopLag {
 
     /** Starts to measure the loop. */
     void watch(EventLoop loop) {
-        due = System.nanoTime() + LOOK;
+        due = System.nanoTime() + SAMPLE_NANOS;
         loop.schedule(
                 () -> {
                     long now = System.nanoTime();
                     late(now, now - due);
                     watch(loop);
                 },
-                LOOK,
+                SAMPLE_NANOS,
                 TimeUnit.NANOSECONDS);
     }
 
     /** Records whether, from now on, no connection waits to be read. */
-    void calm(boolean nobodyWaits) {
-        calm = nobodyWaits;
-        calmSoFar &= nobodyWaits;
+    void setNoneWaiting(boolean noneWaits) {
+        noneWaiting = noneWaits;
+        noneWaitedSoFar &= noneWaits;
     }
 
     /** Records that a task ran this many nanoseconds after it was due. */
@@ -65,11 +65,11 @@ final class EventLoopLag {
         if (now - windowEnd >= 0) {
             windowEnd = now + WINDOW;
             worstBefore = worst;
-            if (calmSoFar) {
+            if (noneWaitedSoFar) {
                 long before = normal;
                 normal = before + (worst - before) / MEMORY;
             }
-            calmSoFar = calm;
+            noneWaitedSoFar = noneWaiting;
             worst = 0;
         }
         worst = Math.max(worst, nanos);

@@ -22,7 +22,7 @@ public final class ConnectionLimits {
     private final long pauseNanos;
     private int pauses;
     private long pausedUntil;
-    private long taken;
+    private long counted;
 
     /**
      * Creates the limits of one connection.
@@ -53,7 +53,7 @@ public final class ConnectionLimits {
         if (pauses > 0 && buckets.values().stream().allMatch(each -> each.holds(0.5, nowNanos))) {
             pauses = 0;
         }
-        taken++;
+        counted++;
         bucket.take(nowNanos);
         if (!bucket.isOverdrawn(nowNanos) || nowNanos - pausedUntil < 0) {
             return 0;
@@ -76,7 +76,7 @@ public final class ConnectionLimits {
      *
      * @return all kinds together
      */
-    public long taken() {
-        return taken;
+    public long counted() {
+        return counted;
     }
 }

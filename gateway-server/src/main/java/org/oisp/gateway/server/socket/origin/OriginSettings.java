@@ -72,9 +72,9 @@ public record OriginSettings(
             if (address == null || ranges.isEmpty()) {
                 return false;
             }
-            InetSocketAddress asked = new InetSocketAddress(address, 0);
+            InetSocketAddress probe = new InetSocketAddress(address, 0);
             for (AddressRange range : ranges) {
-                if (range.rule.matches(asked)) {
+                if (range.rule.matches(probe)) {
                     return true;
                 }
             }

@@ -26,8 +26,8 @@ public record PeerAddress(InetAddress address, int port) {
      * @return the address, or null if the channel has no IP address
      */
     public static @Nullable InetAddress of(Channel channel) {
-        PeerAddress given = given(channel);
-        return given == null ? ofSocket(channel) : given.address;
+        PeerAddress reported = reported(channel);
+        return reported == null ? ofSocket(channel) : reported.address;
     }
 
     /**
@@ -41,8 +41,8 @@ public record PeerAddress(InetAddress address, int port) {
         String socket = remote instanceof InetSocketAddress known && known.getAddress() != null
                 ? known.getAddress().getHostAddress() + ":" + known.getPort()
                 : String.valueOf(remote);
-        PeerAddress given = given(channel);
-        return given == null ? socket : given + " via=" + socket;
+        PeerAddress reported = reported(channel);
+        return reported == null ? socket : reported + " via=" + socket;
     }
 
     static @Nullable InetAddress ofSocket(Channel channel) {
@@ -73,7 +73,7 @@ public record PeerAddress(InetAddress address, int port) {
         }
     }
 
-    private static @Nullable PeerAddress given(Channel channel) {
+    private static @Nullable PeerAddress reported(Channel channel) {
         return channel.hasAttr(KEY) ? channel.attr(KEY).get() : null;
     }
 

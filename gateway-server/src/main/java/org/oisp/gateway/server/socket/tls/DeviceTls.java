@@ -165,14 +165,14 @@ public final class DeviceTls {
         if (current == null) {
             return;
         }
-        TlsIdentity.@Nullable IdentityFiles found = null;
+        TlsIdentity.@Nullable IdentityFiles identityFiles = null;
         try {
-            found = TlsIdentity.IdentityFiles.read(settings.files());
-            if (found.equals(current.tlsIdentity.identityFiles())) {
+            identityFiles = TlsIdentity.IdentityFiles.read(settings.files());
+            if (identityFiles.equals(current.tlsIdentity.identityFiles())) {
                 renewals.good();
                 return;
             }
-            TlsIdentity tlsIdentity = TlsIdentity.of(found);
+            TlsIdentity tlsIdentity = TlsIdentity.of(identityFiles);
             inForce = new InForce(tlsIdentity, TlsContexts.make(settings, tlsIdentity, provider));
             ReferenceCountUtil.release(current.context);
             renewals.good();
@@ -181,9 +181,12 @@ public final class DeviceTls {
                     tlsIdentity.certificate().getNotAfter().toInstant(),
                     tlsIdentity.warnings(clock.instant()));
         } catch (UnusableFileException unusable) {
-            renewals.bad(found, unusable.setting(), unusable.problem());
+            renewals.bad(identityFiles, unusable.setting(), unusable.problem());
         } catch (SSLException | RuntimeException unusable) {
-            renewals.bad(found, settings.files().certificate().setting(), "cannot be used: " + unusable.getMessage());
+            renewals.bad(
+                    identityFiles,
+                    settings.files().certificate().setting(),
+                    "cannot be used: " + unusable.getMessage());
         }
     }
 }

@@ -11,7 +11,7 @@ final class RenewalLog {
 
     private final CertificateEvents events;
     private @Nullable Object suspected;
-    private @Nullable Object told;
+    private @Nullable Object reported;
 
     RenewalLog(CertificateEvents events) {
         this.events = events;
@@ -19,7 +19,7 @@ final class RenewalLog {
 
     void good() {
         suspected = null;
-        told = null;
+        reported = null;
     }
 
     /**
@@ -29,8 +29,8 @@ final class RenewalLog {
      */
     void bad(TlsIdentity.@Nullable IdentityFiles found, String setting, String problem) {
         Object state = found == null ? problem : found;
-        if (state.equals(suspected) && !Objects.equals(state, told)) {
-            told = state;
+        if (state.equals(suspected) && !Objects.equals(state, reported)) {
+            reported = state;
             events.unusable(setting, problem);
         }
         suspected = state;

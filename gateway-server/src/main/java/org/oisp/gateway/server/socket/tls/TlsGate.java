@@ -33,7 +33,7 @@ public final class TlsGate extends ByteToMessageDecoder {
 
     private final DeviceTls tls;
     private final HeldMemory memory;
-    private final boolean own;
+    private final boolean fromThisProcess;
     private boolean refused;
 
     /**
@@ -41,12 +41,12 @@ public final class TlsGate extends ByteToMessageDecoder {
      *
      * @param tls the TLS configuration of the port
      * @param memory charged for incomplete records
-     * @param own whether this process opened the connection, which then needs no client certificate
+     * @param fromThisProcess whether this process opened the connection, which then needs no client certificate
      */
-    public TlsGate(DeviceTls tls, HeldMemory memory, boolean own) {
+    public TlsGate(DeviceTls tls, HeldMemory memory, boolean fromThisProcess) {
         this.tls = tls;
         this.memory = memory;
-        this.own = own;
+        this.fromThisProcess = fromThisProcess;
     }
 
     /**
@@ -104,7 +104,7 @@ public final class TlsGate extends ByteToMessageDecoder {
         }
         if (SslHandler.isEncrypted(in, false)) {
             SslHandler handler = tls.newHandler(ctx.alloc());
-            if (own) {
+            if (fromThisProcess) {
                 handler.engine().setWantClientAuth(false);
             }
             ctx.pipeline().addAfter(ctx.name(), null, ERRORS);

@@ -124,13 +124,13 @@ export function answerOf(answer) {
  */
 export function failureOf(failed, taken) {
   if (taken) {
-    return ['warn', 'The gateway took it, and what became of it is not known', [failed.message, 'Look at the device before you send it again.']];
+    return ['warn', 'The gateway accepted it, but its outcome is not known', [failed.message, 'Look at the device before you send it again.']];
   }
   if (failed.status >= 400 && failed.status < 500) {
     return ['bad', 'It was not sent', [failed.message]];
   }
   // The error says whether anything was sent.
   return failed.status === 503
-    ? ['bad', 'The gateway has too much to do', [failed.message]]
+    ? ['bad', 'The gateway is too busy', [failed.message]]
     : ['warn', 'It is not known whether it was sent', [failed.message, 'Look at the device before you send it again.']];
 }

@@ -15,7 +15,7 @@ class AcceptRateTest {
 
     private int let(long passed, boolean crowded) {
         now += passed;
-        rate.pass(now, crowded);
+        rate.refill(now, crowded);
         int count = 0;
         while (rate.take()) {
             count++;

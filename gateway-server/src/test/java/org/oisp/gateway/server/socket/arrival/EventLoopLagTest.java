@@ -51,11 +51,11 @@ class EventLoopLagTest {
     @Test
     void whatAStormBringsIsNotTakenForNormal() {
         windows(100, MILLISECOND);
-        lag.calm(false);
+        lag.setNoneWaiting(false);
         // The current window was calm only for a part; it does not count either.
         windows(1_000, 500 * MILLISECOND);
         assertThat(lag.isLate(BOUND + 1)).isTrue();
-        lag.calm(true);
+        lag.setNoneWaiting(true);
         windows(1_000, 15 * MILLISECOND);
         assertThat(lag.isLate(BOUND + 1)).isFalse();
     }

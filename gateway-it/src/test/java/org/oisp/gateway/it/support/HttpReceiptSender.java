@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
 import org.oisp.gateway.it.support.ReceiptBook.Entry;
 
 /** {@code POST /api/actuations}, which waits for the outcome. */
-final class ApiDoor extends SenderDoor {
+final class HttpReceiptSender extends ReceiptSender {
 
     private static final int SERVED = 200;
     private static final int UNAVAILABLE = 503;
@@ -21,7 +21,7 @@ final class ApiDoor extends SenderDoor {
     private final Semaphore free = new Semaphore(24);
     private final Set<Entry> over = ConcurrentHashMap.newKeySet();
 
-    ApiDoor(HttpClient http, URI management, int instance) {
+    HttpReceiptSender(HttpClient http, URI management, int instance) {
         super(instance);
         this.http = http;
         this.management = management;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * An RSA key of 2048 bits that is generated and signs in a tenth of the time: its modulus has eight primes instead of two (RFC 8017, 3.2).
  * Verifiers see no difference. Tests sign thousands of tokens, each of which would take 20 ms of CPU time.
  */
-final class QuickKey implements RSAPrivateKey {
+final class FastRsaKey implements RSAPrivateKey {
 
     private static final long serialVersionUID = 1;
 
@@ -36,12 +36,12 @@ final class QuickKey implements RSAPrivateKey {
     private final BigInteger modulus;
     private final BigInteger exponent;
 
-    private QuickKey(BigInteger[] primes) {
+    private FastRsaKey(BigInteger[] primes) {
         this.primes = primes;
         modulus = Stream.of(primes).reduce(BigInteger.ONE, BigInteger::multiply);
         exponent = EXPONENT.modInverse(Stream.of(primes)
                 .map(prime -> prime.subtract(BigInteger.ONE))
-                .reduce(BigInteger.ONE, QuickKey::multiple));
+                .reduce(BigInteger.ONE, FastRsaKey::multiple));
         exponents = Stream.of(primes)
                 .map(prime -> exponent.mod(prime.subtract(BigInteger.ONE)))
                 .toArray(BigInteger[]::new);
@@ -55,9 +55,9 @@ final class QuickKey implements RSAPrivateKey {
         return one.divide(one.gcd(other)).multiply(other);
     }
 
-    /** Generates a key pair whose private key is a {@code QuickKey}. */
+    /** Generates a key pair whose private key is a {@code FastRsaKey}. */
     static KeyPair pair() {
-        QuickKey key = new QuickKey(Stream.generate(QuickKey::prime)
+        FastRsaKey key = new FastRsaKey(Stream.generate(FastRsaKey::prime)
                 .filter(prime -> prime.subtract(BigInteger.ONE).gcd(EXPONENT).equals(BigInteger.ONE))
                 .distinct()
                 .limit(PRIMES)

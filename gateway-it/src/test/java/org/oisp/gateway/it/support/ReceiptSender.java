@@ -2,8 +2,8 @@ package org.oisp.gateway.it.support;
 
 import org.oisp.gateway.it.support.ReceiptBook.Entry;
 
-/** A way by which a sender gives actuations to a gateway and is told what became of them. */
-abstract class SenderDoor implements AutoCloseable {
+/** Sends actuations to a gateway over one protocol, and receives their outcomes. */
+abstract class ReceiptSender implements AutoCloseable {
 
     /** Why an actuation may be without an outcome. */
     enum Excuse {
@@ -15,34 +15,34 @@ abstract class SenderDoor implements AutoCloseable {
         ANY
     }
 
-    /** The instance behind it; -1 for none in particular. */
+    /** The instance that it is connected to; -1 for none in particular. */
     final int instance;
-    /** Whether the test has killed or frozen what is behind it. */
+    /** Whether the test has killed or frozen the server that it is connected to. */
     volatile boolean disturbed;
 
-    SenderDoor(int instance) {
+    ReceiptSender(int instance) {
         this.instance = instance;
     }
 
-    /** Returns whether it can be used now. */
+    /** Returns whether it can send now. */
     abstract boolean isReady();
 
-    /** Returns whether it can never be used again. */
+    /** Returns whether it can never send again. */
     abstract boolean hasEnded();
 
     /** Sends an actuation. */
     abstract void send(Entry entry);
 
-    /** Returns whether nothing more will be told of an actuation. */
+    /** Returns whether no further outcome will come for an actuation. */
     abstract boolean isOver(Entry entry);
 
     /** Returns why an actuation may be without an outcome. */
     abstract Excuse excuse(Entry entry);
 
-    /** Returns whether what goes through it to one device arrives in order. */
+    /** Returns whether its actuations to one device arrive in order. */
     abstract boolean keepsOrder();
 
-    /** Records that what is behind it is killed or frozen. */
+    /** Records that the server that it is connected to is killed or frozen. */
     void disturb() {
         disturbed = true;
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.oisp.gateway.it.support.ReceiptBook.Entry;
 
 /** A WebSocket. After a close with 1001 only the last actuations may be without an outcome: those that the gateway did not read. */
-final class SocketDoor extends SenderDoor implements WebSocket.Listener {
+final class WebSocketReceiptSender extends ReceiptSender implements WebSocket.Listener {
 
     private static final int GOING_AWAY = 1001;
 
@@ -25,7 +25,7 @@ final class SocketDoor extends SenderDoor implements WebSocket.Listener {
     private volatile boolean ended;
     private volatile int closeCode;
 
-    SocketDoor(HttpClient http, URI url, int instance) {
+    WebSocketReceiptSender(HttpClient http, URI url, int instance) {
         super(instance);
         opening = http.newWebSocketBuilder()
                 .subprotocols("echo-protocol")
@@ -35,7 +35,7 @@ final class SocketDoor extends SenderDoor implements WebSocket.Listener {
     }
 
     /** Waits until it is open, or refused. */
-    SocketDoor opened() {
+    WebSocketReceiptSender opened() {
         try {
             WebSocket unused = opening.join();
         } catch (CompletionException refused) {

@@ -9,28 +9,28 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The cable between devices and this machine, which can be cut without a FIN. With the rights for it, a network namespace whose link drops
+ * The network link between devices and this machine, which can be cut without a FIN. With the rights for it, a network namespace whose link drops
  * all packets, so that the kernels' timers and retransmissions are real; otherwise proxies that pass nothing on.
  */
-public final class Cable implements AutoCloseable {
+public final class NetworkLink implements AutoCloseable {
 
     private final String name;
     private final String network;
     private final boolean real;
     private final ConcurrentMap<Integer, TcpProxy> proxies = new ConcurrentHashMap<>();
 
-    private Cable(int number) {
-        name = "cable" + number;
+    private NetworkLink(int number) {
+        name = "link" + number;
         network = "10.203." + number + ".";
         real = make();
     }
 
-    /** Lays a cable. */
-    public static Cable lay() {
-        return new Cable(ThreadLocalRandom.current().nextInt(1, 255));
+    /** Creates a link. */
+    public static NetworkLink create() {
+        return new NetworkLink(ThreadLocalRandom.current().nextInt(1, 255));
     }
 
-    /** The networks of all cables. */
+    /** The networks of all links. */
     public static final String NETWORKS = "10.203.0.0/16";
 
     private boolean make() {
@@ -66,7 +66,7 @@ public final class Cable implements AutoCloseable {
                         + proxies.computeIfAbsent(url.getPort(), TcpProxy::to).port() + "/");
     }
 
-    /** Has it drop everything, in both directions. */
+    /** Drops all packets, in both directions. */
     public void cut() {
         if (real) {
             // A queue for no packet.
@@ -78,7 +78,7 @@ public final class Cable implements AutoCloseable {
     }
 
     /** Ends {@link #cut()}. */
-    public void mend() {
+    public void restore() {
         if (real) {
             require("tc qdisc del dev " + name + "a root");
             require(inside("tc qdisc del dev " + name + "b root"));

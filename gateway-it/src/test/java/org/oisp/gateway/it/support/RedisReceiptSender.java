@@ -21,7 +21,7 @@ import org.oisp.gateway.it.support.ReceiptBook.Entry;
  * Redis, as a dashboard uses it, with a channel for the outcomes. If the device has just left the instance that hears a message, or if no
  * instance hears it, its publisher is told nothing.
  */
-final class PublishingDoor extends SenderDoor {
+final class RedisReceiptSender extends ReceiptSender {
 
     /** For the answer's way over Redis after the timeout. */
     private static final long SLACK_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -34,7 +34,7 @@ final class PublishingDoor extends SenderDoor {
     private final Set<Entry> excused = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
 
-    PublishingDoor(int port) {
+    RedisReceiptSender(int port) {
         super(-1);
         client = RedisClient.create(RedisURI.builder()
                 .withHost("127.0.0.1")
