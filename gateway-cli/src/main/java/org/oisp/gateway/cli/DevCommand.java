@@ -117,6 +117,8 @@ final class DevCommand implements Callable<Integer> {
         variables.putAll(environment.variables());
         // No load balancer has to notice the drain.
         variables.putIfAbsent(Setting.DRAIN_GRACE.variable(), "0s");
+        // Nor to wait until it is ready.
+        variables.putIfAbsent(Setting.WARM_UP.variable(), "0s");
         return Configuration.read(variables, Path.of(""));
     }
 

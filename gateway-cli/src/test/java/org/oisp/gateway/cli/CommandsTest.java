@@ -134,8 +134,7 @@ class CommandsTest {
         Path file = directory.resolve("fleet.csv");
         assertFails(Cli.run("fleet", "--fleet", file.toString()), file + " does not exist: start");
         Files.writeString(file, ("d1," + ACCOUNT + "," + ACCOUNT + ",t\n").repeat(3));
-        assertFails(
-                Cli.run("fleet", "--fleet", file.toString(), "--devices", "4"), "there are 3 devices, and not 4: make");
+        assertFails(Cli.run("fleet", "--fleet", file.toString(), "--devices", "4"), "there are 3 devices, not 4: make");
         assertFails(
                 Cli.run("fleet", "--fleet", file.toString(), "--range", "4-9"), file + " has no device from line 4");
         assertFails(

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.database.DeviceReplicas;
 import org.oisp.gateway.auth.database.ServerColumnTooNarrowException;
 import org.oisp.gateway.auth.store.Binding;
+import org.oisp.gateway.auth.store.BindingSql;
 import org.oisp.gateway.auth.store.BindingStore;
 import org.oisp.gateway.auth.store.BindingTable;
 import org.oisp.gateway.auth.store.DeviceClaim;
@@ -62,7 +63,14 @@ public final class BindingLedger {
             Scheduler timer) {
         this.table = new BindingTable(database, settings.server(), settings.queryTimeout(), events);
         this.lockTimeouts = new LockTimeouts(settings.lockTimeout(), System::nanoTime);
-        this.store = new BindingStore(database, replicas, table, settings.queryTimeout(), lockTimeouts, events);
+        this.store = new BindingStore(
+                database,
+                replicas,
+                table,
+                settings.rehearsal() ? BindingSql.REHEARSAL : BindingSql.REGISTRATION,
+                settings.queryTimeout(),
+                lockTimeouts,
+                events);
         this.batchSize = settings.batchSize();
         this.events = events;
         this.timer = timer;

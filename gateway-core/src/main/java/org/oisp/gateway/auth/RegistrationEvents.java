@@ -2,7 +2,6 @@ package org.oisp.gateway.auth;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,6 @@ import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 import org.oisp.gateway.telemetry.journal.JournalSubject;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.NOPLogger;
 
 /** Records the outcome of each registration in meters, log and journal. Thread-safe, never blocks. Never given a token. */
 public final class RegistrationEvents {
@@ -48,9 +46,9 @@ public final class RegistrationEvents {
         this(meters, journal, LogLine.logger());
     }
 
-    /** Returns events that appear in no meter, log or journal. */
-    public static RegistrationEvents silent() {
-        return new RegistrationEvents(new CompositeMeterRegistry(), Journal.unread(), NOPLogger.NOP_LOGGER);
+    /** Returns events that appear in no journal, and only in meters and a log that no operator sees. */
+    public static RegistrationEvents silent(MeterRegistry unseen, Logger unread) {
+        return new RegistrationEvents(unseen, Journal.unread(), unread);
     }
 
     private RegistrationEvents(MeterRegistry meters, Journal journal, Logger log) {

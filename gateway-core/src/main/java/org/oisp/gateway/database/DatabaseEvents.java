@@ -19,10 +19,13 @@ import org.oisp.gateway.telemetry.health.DatabaseHealth.Evidence;
 import org.oisp.gateway.telemetry.health.Neighbour;
 import org.oisp.gateway.telemetry.health.NeighbourHealth;
 import org.oisp.gateway.telemetry.health.NeighbourState;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** Records the events of the database, with timers and log lines; one method for each event. Thread-safe; nothing here blocks. */
 public final class DatabaseEvents {
 
+    private final Logger log;
     private final MeterRegistry meters;
     private final NeighbourHealth neighbours;
     private final DatabaseHealth health;
@@ -50,11 +53,27 @@ public final class DatabaseEvents {
         this(meters, neighbours, System::nanoTime);
     }
 
+    /**
+     * Creates events that appear in no journal.
+     *
+     * @param unseen a registry that no operator sees
+     * @param unread a log that no operator reads
+     * @return a new instance
+     */
+    public static DatabaseEvents silent(MeterRegistry unseen, Logger unread) {
+        return new DatabaseEvents(unseen, NeighbourHealth.unwatched(), System::nanoTime, unread);
+    }
+
     DatabaseEvents(MeterRegistry meters, NeighbourHealth neighbours, LongSupplier nanos) {
+        this(meters, neighbours, nanos, LogLine.logger());
+    }
+
+    private DatabaseEvents(MeterRegistry meters, NeighbourHealth neighbours, LongSupplier nanos, Logger log) {
+        this.log = log;
         this.meters = meters;
         this.neighbours = neighbours;
         health = new DatabaseHealth(nanos);
-        rowLocks = new RowLockEvents(meters, nanos);
+        rowLocks = new RowLockEvents(meters, nanos, log);
         done = timers(meters, "done");
         failed = timers(meters, "failed");
         Gauge.builder("gateway.database.up", health, state -> state.state() == NeighbourState.UP ? 1 : 0)
@@ -72,7 +91,7 @@ public final class DatabaseEvents {
         neighbours.statementDone(nanos);
         boolean wasDown = health.succeeded(evidence(operation));
         if (wasDown) {
-            LogLine.info("database_up", "database is back");
+            LogLine.write(log, Level.INFO, "database_up", "database is back");
         }
         if (health.state() == NeighbourState.UP) {
             neighbours.up(Neighbour.DATABASE);
@@ -89,7 +108,9 @@ public final class DatabaseEvents {
         record(failed, operation, nanos);
         if (health.failed(evidence(operation))) {
             String reason = FailureReason.of(why);
-            LogLine.warn(
+            LogLine.write(
+                    log,
+                    Level.WARN,
                     "database_down",
                     "database failed ({}): {}; registrations are answered 500 until it is back",
                     operation.tag(),
@@ -147,7 +168,9 @@ public final class DatabaseEvents {
     public void replicaFailed(String replica, long nanos, Throwable why) {
         FatalErrors.passOn(why);
         record(failed, DatabaseOperation.LOOK_UP, nanos);
-        LogLine.warn(
+        LogLine.write(
+                log,
+                Level.WARN,
                 "replica_down",
                 "replica {} failed: {}; it is not used until it is back",
                 replica,
@@ -156,18 +179,23 @@ public final class DatabaseEvents {
 
     /** Records that a failed replica answers again. */
     public void replicaBack(String replica) {
-        LogLine.info("replica_up", "replica {} is back", replica);
+        LogLine.write(log, Level.INFO, "replica_up", "replica {} is back", replica);
     }
 
     /** Records that there is no table for binding rows: later dashboards drop it. */
     public void bindingsAbsent() {
-        LogLine.info(
-                "bindings_absent", "no table dashboard.\"connectionBindings\": devices are looked up but not bound");
+        LogLine.write(
+                log,
+                Level.INFO,
+                "bindings_absent",
+                "no table dashboard.\"connectionBindings\": devices are looked up but not bound");
     }
 
     /** Records that the table for binding rows is back. */
     public void bindingsBack() {
-        LogLine.info(
+        LogLine.write(
+                log,
+                Level.INFO,
                 "bindings_back",
                 "table dashboard.\"connectionBindings\" exists again: the binding rows of the connected devices are written");
     }
@@ -179,7 +207,9 @@ public final class DatabaseEvents {
      */
     public void addressMisfit(String why) {
         if (misfit.compareAndSet(false, true)) {
-            LogLine.error(
+            LogLine.write(
+                    log,
+                    Level.ERROR,
                     "address_misfit",
                     "GATEWAY_ADVERTISED_SERVER: {}; no device can register: set a shorter one and restart",
                     new UntrustedText(why));
@@ -194,13 +224,15 @@ public final class DatabaseEvents {
     /** Records that rows of an earlier run of this instance were cleared. */
     public void bindingsSwept(long rows) {
         if (rows > 0) {
-            LogLine.info("bindings_swept", "cleared {} binding rows of an earlier run", rows);
+            LogLine.write(log, Level.INFO, "bindings_swept", "cleared {} binding rows of an earlier run", rows);
         }
     }
 
     /** Records that the gateway stops while some rows still say that their devices are connected. */
     public void bindingsLeft(int rows) {
-        LogLine.warn(
+        LogLine.write(
+                log,
+                Level.WARN,
                 "bindings_left",
                 "database unavailable: {} binding rows still say connected; another instance or the next start clears them",
                 rows);

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.DeviceAddress;
 import org.oisp.gateway.telemetry.LogField;
-import org.oisp.gateway.telemetry.LogLine;
 import org.oisp.gateway.telemetry.RateLimitedLog;
+import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /** Records events of devices whose binding rows other database sessions have locked. Thread-safe; nothing here blocks. */
@@ -19,15 +19,10 @@ public final class RowLockEvents {
     private final MeterRegistry meters;
     private final RateLimitedLog locked;
 
-    RowLockEvents(MeterRegistry meters, LongSupplier nanos) {
+    RowLockEvents(MeterRegistry meters, LongSupplier nanos, Logger log) {
         this.meters = meters;
         this.locked = new RateLimitedLog(
-                LogLine.logger(),
-                Level.WARN,
-                "row_locked",
-                "devices whose binding rows are locked",
-                LINES_A_SECOND,
-                nanos);
+                log, Level.WARN, "row_locked", "devices whose binding rows are locked", LINES_A_SECOND, nanos);
     }
 
     /**

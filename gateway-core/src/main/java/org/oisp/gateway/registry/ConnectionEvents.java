@@ -2,7 +2,6 @@ package org.oisp.gateway.registry;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,6 @@ import org.oisp.gateway.telemetry.journal.JournalSubject;
 import org.oisp.gateway.telemetry.journal.NamedDevice;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.NOPLogger;
 
 /**
  * Counts connections, and records why they end, in meters, log and journal. Thread-safe, never blocks. Never given a token, a password
@@ -62,12 +60,14 @@ public final class ConnectionEvents {
     }
 
     /**
-     * Creates events that appear in no meter, log or journal, except for defects, which are logged.
+     * Creates events that appear in no log or journal, except for defects, which are logged.
      *
+     * @param unseen a registry that no operator sees
+     * @param unread a log that no operator reads
      * @return a new instance, with a connection count of its own
      */
-    public static ConnectionEvents silent() {
-        return new ConnectionEvents(new CompositeMeterRegistry(), Journal.unread(), NOPLogger.NOP_LOGGER);
+    public static ConnectionEvents silent(MeterRegistry unseen, Logger unread) {
+        return new ConnectionEvents(unseen, Journal.unread(), unread);
     }
 
     private ConnectionEvents(MeterRegistry meters, Journal journal, Logger log) {

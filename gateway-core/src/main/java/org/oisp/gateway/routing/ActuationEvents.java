@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +22,6 @@ import org.oisp.gateway.telemetry.journal.JournalEntry.EntryKind;
 import org.oisp.gateway.telemetry.journal.NamedDevice;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.NOPLogger;
 
 /**
  * Records what becomes of each actuation in meters, log and journal. Thread-safe, never blocks. Never given credentials or a payload.
@@ -62,13 +60,15 @@ public final class ActuationEvents implements DeliveryObserver.DeliveryTimer {
     }
 
     /**
-     * Creates events that appear in no meter, log or journal.
+     * Creates events that appear in no log or journal.
      *
+     * @param unseen a registry that no operator sees
+     * @param unread a log that no operator reads
      * @param connections is told of defects
      * @return a new instance
      */
-    public static ActuationEvents silent(ConnectionEvents connections) {
-        return new ActuationEvents(new CompositeMeterRegistry(), Journal.unread(), connections, NOPLogger.NOP_LOGGER);
+    public static ActuationEvents silent(MeterRegistry unseen, Logger unread, ConnectionEvents connections) {
+        return new ActuationEvents(unseen, Journal.unread(), connections, unread);
     }
 
     private ActuationEvents(MeterRegistry meters, Journal journal, ConnectionEvents connections, Logger log) {

@@ -2,8 +2,11 @@ package org.oisp.gateway.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.auth.Authenticator;
+import org.oisp.gateway.auth.store.DeviceClaim;
+import org.oisp.gateway.operations.live.ServingPhase;
 import org.oisp.gateway.registry.DeviceListeners;
 import org.oisp.gateway.routing.ActuationReceipts;
 import org.oisp.gateway.routing.ActuationRouter;
@@ -15,14 +18,15 @@ import org.oisp.gateway.server.lifecycle.BackgroundTask;
 import org.oisp.gateway.server.lifecycle.BackgroundWork;
 import org.oisp.gateway.server.lifecycle.Drain;
 import org.oisp.gateway.server.lifecycle.TimerDeadlines;
+import org.oisp.gateway.server.logging.LogOutput;
 import org.oisp.gateway.server.socket.DevicePortBounds;
 import org.oisp.gateway.server.socket.DevicePortParts;
 import org.oisp.gateway.server.socket.DeviceSocketServer;
 import org.oisp.gateway.server.socket.SocketBounds;
+import org.oisp.gateway.server.socket.probe.OwnConnections;
 import org.oisp.gateway.server.socket.probe.SelfProbeEvents;
 import org.oisp.gateway.server.socket.tls.CertificateEvents;
 import org.oisp.gateway.server.tracing.Tracing;
-import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionActuations;
 import org.oisp.gateway.session.SessionServices;
 import reactor.core.publisher.Mono;
@@ -44,6 +48,7 @@ final class DeviceSessions {
     private final Authenticator authenticator;
     private final SelfProbeEvents probeEvents;
     private final ProbeDevice probeDevice;
+    private final WarmUp warmUp;
     private final DeviceSocketServer sockets;
     private final Drain drain;
 
@@ -59,31 +64,31 @@ final class DeviceSessions {
         var meters = telemetry.meters();
         tokens = new TokenVerification(settings, telemetry);
         admissionControl = new AdmissionControl(settings, meters, telemetry.journal());
+        Function<DeviceClaim, Mono<Void>> pace = cluster::awaitTakeover;
         authenticator = new Authenticator(
                 tokens.verifier(),
                 persistence.ledger(),
                 settings.registration().auth(),
                 tokens.threads(),
-                cluster::awaitTakeover,
+                pace,
                 admissionControl.gate());
         ActuationRouter router = cluster.router();
         ActuationReceipts receipts = cluster.receipts();
         Tracing tracing = telemetry.tracing();
-        SessionActuations untracked = tracing == null
-                ? (actuation, sender, listener) -> router.route(actuation, sender)
-                : traced(new TracedActuations(router, tracing));
+        SessionActuations untracked =
+                tracing == null ? SessionFunctions.untracked(router) : traced(new TracedActuations(router, tracing));
         SessionServices services = new SessionServices(
                 authenticator,
                 persistence.ledger(),
                 devices.registry(),
                 new DeviceListeners(cluster.ownershipListener(), cluster.connectionListener()),
-                (actuation, sender, listener) -> listener == null
-                        ? untracked.route(actuation, sender, null)
-                        : receipts.route(actuation, sender, listener),
+                SessionFunctions.actuations(untracked, receipts),
                 settings.peers().sessions(),
                 devices.events().sessions());
         probeEvents = new SelfProbeEvents(meters, telemetry.journal());
-        probeDevice = new ProbeDevice(settings, services, tokens.threads(), probeEvents);
+        OwnConnections own = new OwnConnections(LogOutput.unread());
+        probeDevice = new ProbeDevice(settings, services, tokens.threads(), own, probeEvents);
+        warmUp = new WarmUp(settings, persistence.connections(), tokens.threads(), own, pace, receipts);
         sockets = new DeviceSocketServer(
                 settings.sockets(),
                 new DevicePortParts(
@@ -91,11 +96,11 @@ final class DeviceSessions {
                         devices.memory(),
                         settings.peers().memory().messageTimeout(),
                         admissionControl.arrivals(),
-                        probeDevice.entrance()),
+                        own),
                 devices.events(),
                 new CertificateEvents(meters),
                 socketLoops,
-                (peer, inbound) -> Session.converse(services, peer, inbound));
+                SessionFunctions.conversation(services));
         drain = new Drain(
                 settings.operations().drain(),
                 sockets,
@@ -131,6 +136,19 @@ final class DeviceSessions {
         return probeEvents.failure();
     }
 
+    /** Returns whether the port warms up, serves or drains. */
+    ServingPhase phase() {
+        if (drain.isUnderWay()) {
+            return ServingPhase.DRAINING;
+        }
+        return warmUp.isUnderWay() ? ServingPhase.WARMING_UP : ServingPhase.SERVING;
+    }
+
+    /** Returns whether the gateway still rehearses. */
+    boolean isWarmingUp() {
+        return warmUp.isUnderWay();
+    }
+
     /** Loads the certificate. */
     Mono<Void> prepare() {
         return sockets.prepare();
@@ -145,6 +163,9 @@ final class DeviceSessions {
         return List.of(
                 tokens.work(),
                 BackgroundWork.untilDone(BackgroundTask.CERTIFICATES, sockets::maintain),
+                BackgroundWork.untilDone(
+                        BackgroundTask.WARM_UP,
+                        () -> warmUp.run(port, () -> sockets.sessions() > 0, drain::isUnderWay)),
                 BackgroundWork.endless(BackgroundTask.SELF_PROBE, () -> probeDevice.run(port, drain::isUnderWay)),
                 BackgroundWork.untilDone(BackgroundTask.DRAIN, drain::run));
     }

@@ -43,6 +43,7 @@ public final class GatewayServer {
             BackgroundTask.LOG_SUMMARY,
             BackgroundTask.LEASE,
             BackgroundTask.SELF_PROBE,
+            BackgroundTask.WARM_UP,
             BackgroundTask.DRAIN);
 
     private final GatewaySettings settings;

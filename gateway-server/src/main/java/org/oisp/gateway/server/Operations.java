@@ -102,7 +102,7 @@ final class Operations {
                 parts.sessions()::registrationsUnderWay,
                 devices.registry()::backlog,
                 telemetry.health(),
-                parts.sessions().drain()::isUnderWay,
+                parts.sessions()::phase,
                 new AlertBoard(telemetry.meters(), InstantSource.system())::firing);
     }
 

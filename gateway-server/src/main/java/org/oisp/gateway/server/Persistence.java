@@ -9,6 +9,7 @@ import org.oisp.gateway.cluster.membership.BindingRestorer;
 import org.oisp.gateway.cluster.membership.InstanceLease;
 import org.oisp.gateway.cluster.membership.MembershipEvents;
 import org.oisp.gateway.database.DatabaseEvents;
+import org.oisp.gateway.database.EventLoopConnections;
 import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.server.cluster.SharedDatabase;
 import org.oisp.gateway.server.config.GatewaySettings;
@@ -71,6 +72,10 @@ final class Persistence {
 
     InstanceLease lease() {
         return lease;
+    }
+
+    EventLoopConnections connections() {
+        return database.connections();
     }
 
     SharedDatabase shared() {

@@ -7,10 +7,9 @@ import org.oisp.gateway.registry.DeviceRegistry;
 import org.oisp.gateway.routing.ActuationRouter;
 import org.oisp.gateway.server.config.GatewaySettings;
 import org.oisp.gateway.server.socket.SocketEvents;
-import org.oisp.gateway.server.socket.probe.ProbeConnections;
+import org.oisp.gateway.server.socket.probe.OwnConnections;
 import org.oisp.gateway.server.socket.probe.SelfProbe;
 import org.oisp.gateway.server.socket.probe.SelfProbeEvents;
-import org.oisp.gateway.session.Session;
 import org.oisp.gateway.session.SessionServices;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -24,16 +23,21 @@ final class ProbeDevice {
 
     private final Scheduler thread = Schedulers.newSingle("self-probe", true);
     private final SelfProbe probe;
-    private final ProbeConnections entrance;
+    private final OwnConnections.Entrance entrance;
 
-    ProbeDevice(GatewaySettings settings, SessionServices others, Scheduler verifiers, SelfProbeEvents events) {
+    ProbeDevice(
+            GatewaySettings settings,
+            SessionServices others,
+            Scheduler verifiers,
+            OwnConnections connections,
+            SelfProbeEvents events) {
         probe = new SelfProbe(
                 settings.operations().selfProbe(),
                 Runtime.getRuntime().availableProcessors(),
                 settings.sockets().tls() != null,
                 events,
                 thread);
-        SocketEvents silent = SocketEvents.silent();
+        SocketEvents silent = SocketEvents.silent(connections.log());
         DeviceRegistry registry = new DeviceRegistry(settings.peers().mailboxes(), silent.connections());
         ActuationRouter router = new ActuationRouter(probe.sender(), registry, silent.actuations());
         SessionServices services = new SessionServices(
@@ -41,14 +45,10 @@ final class ProbeDevice {
                 others.ledger(),
                 registry,
                 DeviceListeners.NONE,
-                (actuation, sender, listener) -> router.route(actuation, sender),
+                SessionFunctions.untracked(router),
                 settings.peers().sessions(),
                 silent.sessions());
-        entrance = new ProbeConnections((peer, inbound) -> Session.converse(services, peer, inbound));
-    }
-
-    ProbeConnections entrance() {
-        return entrance;
+        entrance = connections.entrance(SessionFunctions.conversation(services));
     }
 
     /** Runs the self-probe. Never completes; runs until cancelled. */

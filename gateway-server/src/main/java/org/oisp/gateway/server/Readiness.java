@@ -31,6 +31,7 @@ final class Readiness {
         return new HealthIndicators(
                 tasks::down,
                 () -> started,
+                parts.sessions()::isWarmingUp,
                 parts.persistence()::answers,
                 parts.cluster()::isDegraded,
                 parts.cluster()::unheard,
@@ -40,6 +41,7 @@ final class Readiness {
     /** Returns readiness as {@code /health/ready} does, but from the known state of the database instead of a new probe. */
     private boolean isReady() {
         return started
+                && !parts.sessions().isWarmingUp()
                 && parts.persistence().registrationsSucceed()
                 && !parts.sessions().drain().isUnderWay()
                 && parts.sessions().probeFailure() == null

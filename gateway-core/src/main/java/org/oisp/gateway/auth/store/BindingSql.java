@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements of {@link BindingStore}. Each takes arrays, so that a batch is one round trip. */
-final class BindingSql {
+/**
+ * The SQL statements of {@link BindingStore}. Each takes arrays, so that a batch is one round trip. An instance has the statements that bind
+ * devices; all others are the same for registrations and rehearsals.
+ */
+public final class BindingSql {
 
     private static final String FRESH_CLAIM = """
             WITH claim AS (
@@ -75,7 +78,13 @@ final class BindingSql {
 
     private static final String BIND_KNOWN_FREE = KNOWN_CLAIM + WRITE_FREE;
 
-    /** The SQL comment explains the statement to an administrator who sees it at the server. */
+    /**
+     * Grants the claims of unknown devices as well, so that a rehearsal without rows has as many results as a registration. The SQL comments
+     * explain these statements to an administrator who sees them at the server.
+     */
+    private static final String REHEARSED =
+            "/* a rehearsal, which writes nothing */ %s UNION ALL SELECT c.n, c.fresh, clock_timestamp() FROM claim c";
+
     private static final String TRIAL = "/* a trial, which is rolled back */ " + BIND_KNOWN;
 
     /** $1 device keys, $2 the times at which their rows were bound, $3 this instance. */
@@ -138,16 +147,32 @@ final class BindingSql {
             LEFT JOIN wanted w ON NOT EXISTS (SELECT 1 FROM free f WHERE f.id = w.id)
             """;
 
-    private BindingSql() {}
+    /** Binds devices. */
+    public static final BindingSql REGISTRATION = new BindingSql("%s");
+
+    /** Looks unknown devices up, as a registration does, grants their claims, and writes nothing. */
+    public static final BindingSql REHEARSAL = new BindingSql(REHEARSED);
+
+    private final String bind;
+    private final String bindKnown;
+    private final String bindFree;
+    private final String bindKnownFree;
+
+    private BindingSql(String form) {
+        bind = form.formatted(BIND);
+        bindKnown = form.formatted(BIND_KNOWN);
+        bindFree = form.formatted(BIND_FREE);
+        bindKnownFree = form.formatted(BIND_KNOWN_FREE);
+    }
 
     /** Binds the devices to an instance; {@code known} has the keys that replicas know, null if there are no replicas. */
-    static Statement bind(Connection connection, List<DeviceClaim> claims, String server, UUID @Nullable [] known) {
-        return bind(connection, BIND, BIND_KNOWN, claims, server, known);
+    Statement bind(Connection connection, List<DeviceClaim> claims, String server, UUID @Nullable [] known) {
+        return bind(connection, bind, bindKnown, claims, server, known);
     }
 
     /** Binds only the devices whose rows no other session has locked. */
-    static Statement bindFree(Connection connection, List<DeviceClaim> claims, String server, UUID @Nullable [] known) {
-        return bind(connection, BIND_FREE, BIND_KNOWN_FREE, claims, server, known);
+    Statement bindFree(Connection connection, List<DeviceClaim> claims, String server, UUID @Nullable [] known) {
+        return bind(connection, bindFree, bindKnownFree, claims, server, known);
     }
 
     private static Statement bind(

@@ -33,6 +33,7 @@ public final class BindingStore {
 
     private final Transactions transactions;
     private final DeviceReplicas replicas;
+    private final BindingSql sql;
     private final String server;
     private final Duration timeout;
     private final BindingTable table;
@@ -44,6 +45,7 @@ public final class BindingStore {
      * @param database connects to the database with the dashboard's tables
      * @param replicas look devices up, as far as they know them
      * @param table the table of the binding rows
+     * @param sql the statements that bind
      * @param timeout how long a batch may take
      * @param lockTimeouts how much of that it waits for locks
      * @param events receives the outcome of each statement
@@ -52,12 +54,14 @@ public final class BindingStore {
             ConnectionFactory database,
             DeviceReplicas replicas,
             BindingTable table,
+            BindingSql sql,
             Duration timeout,
             LockTimeouts lockTimeouts,
             DatabaseEvents events) {
         this.transactions = new Transactions(database, timeout, events);
         this.replicas = replicas;
         this.table = table;
+        this.sql = sql;
         this.server = table.server();
         this.timeout = timeout;
         this.lockTimeouts = lockTimeouts;
@@ -149,8 +153,8 @@ public final class BindingStore {
                             c -> lockTables(c, wait)
                                     .then(Mono.defer(() -> BindingResult.read(
                                             all
-                                                    ? BindingSql.bind(c, work.claims, server, work.known)
-                                                    : BindingSql.bindFree(c, work.claims, server, work.known),
+                                                    ? sql.bind(c, work.claims, server, work.known)
+                                                    : sql.bindFree(c, work.claims, server, work.known),
                                             work.claims)))
                                     .filter(bindingResult -> !work.withdrawn.getAsBoolean())
                                     .doOnNext(bindingResult -> written.set(bindingResult.written())),

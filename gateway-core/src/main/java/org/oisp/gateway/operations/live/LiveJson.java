@@ -103,6 +103,9 @@ final class LiveJson {
                         heap -> heap.number("used", sample.process().heap().used())
                                 .number("max", sample.process().heap().max()))
                 .flag("draining", sample.gauges().draining());
+        if (sample.gauges().phase() == ServingPhase.WARMING_UP) {
+            object.flag("warmingUp", true);
+        }
         // Written only if there are any: usually there are none, and hundreds of samples are sent at once.
         if (!sample.warnings().alerts().isEmpty()) {
             object.objects("alerts", sample.warnings().alerts(), LiveJson::write);

@@ -34,9 +34,15 @@ record Sample(
      * @param devices registered devices
      * @param underWay registrations without an answer yet
      * @param backlog the messages waiting in mailboxes
-     * @param draining whether the gateway had begun to drain
+     * @param phase whether the gateway warmed up, served or drained
      */
-    record GaugeSample(int connections, int devices, int underWay, Backlog backlog, boolean draining) {}
+    record GaugeSample(int connections, int devices, int underWay, Backlog backlog, ServingPhase phase) {
+
+        /** Returns whether the gateway had begun to drain. */
+        boolean draining() {
+            return phase == ServingPhase.DRAINING;
+        }
+    }
 
     /**
      * What happened in the interval.

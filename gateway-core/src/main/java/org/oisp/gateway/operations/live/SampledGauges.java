@@ -1,7 +1,6 @@
 package org.oisp.gateway.operations.live;
 
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.oisp.gateway.operations.live.alert.FiringAlert;
@@ -16,7 +15,7 @@ import org.oisp.gateway.telemetry.health.NeighbourHealth;
  * @param underWay registrations without an answer yet
  * @param backlog the messages waiting in mailboxes
  * @param health the state of the neighbours
- * @param draining whether the gateway has begun to drain
+ * @param phase whether the gateway warms up, serves or drains
  * @param alerts the alerts that fire
  */
 public record SampledGauges(
@@ -25,5 +24,5 @@ public record SampledGauges(
         IntSupplier underWay,
         Supplier<Backlog> backlog,
         NeighbourHealth health,
-        BooleanSupplier draining,
+        Supplier<ServingPhase> phase,
         Supplier<List<FiringAlert>> alerts) {}

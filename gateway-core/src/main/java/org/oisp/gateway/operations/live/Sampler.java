@@ -64,7 +64,7 @@ public final class Sampler {
                         sampledGauges.devices().getAsInt(),
                         sampledGauges.underWay().getAsInt(),
                         sampledGauges.backlog().get(),
-                        sampledGauges.draining().getAsBoolean()),
+                        sampledGauges.phase().get()),
                 new EventSample(counts.since(before), events.deliveryTimes().take()),
                 HealthSample.of(sampledGauges.health()),
                 new ProcessSample(processUsage.cpu(elapsed), processUsage.heap()),

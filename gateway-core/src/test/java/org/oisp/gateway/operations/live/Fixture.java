@@ -38,7 +38,15 @@ final class Fixture {
     long cpuNanos;
     int devices;
     boolean draining;
+    boolean warmingUp;
     List<FiringAlert> alerts = List.of();
+
+    private ServingPhase phase() {
+        if (draining) {
+            return ServingPhase.DRAINING;
+        }
+        return warmingUp ? ServingPhase.WARMING_UP : ServingPhase.SERVING;
+    }
 
     Sampler sampler() {
         return new Sampler(
@@ -56,7 +64,7 @@ final class Fixture {
                         () -> 3,
                         () -> new Backlog(7, 5),
                         health,
-                        () -> draining,
+                        this::phase,
                         () -> alerts),
                 history,
                 new ProcessUsage(() -> cpuNanos),

@@ -267,6 +267,19 @@ class LiveFeedTest {
     }
 
     @Test
+    void saysThatTheGatewayWarmsUpOnlyWhileItDoes() {
+        TestViewer viewer = new TestViewer();
+        viewer.seen();
+        fixture.warmingUp = true;
+        seconds(1);
+        assertThat(viewer.events).anyMatch(event -> event.contains("\"warmingUp\":true"));
+        viewer.seen();
+        fixture.warmingUp = false;
+        seconds(1);
+        assertThat(viewer.events).isNotEmpty().noneMatch(event -> event.contains("warmingUp"));
+    }
+
+    @Test
     void endsInOrderAndAdmitsNobodyAfterwards() {
         TestViewer viewer = new TestViewer();
         viewer.seen();

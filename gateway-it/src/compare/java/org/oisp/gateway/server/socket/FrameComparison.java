@@ -18,6 +18,7 @@ import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.socket.frame.FrameEncoder;
 import org.oisp.gateway.server.socket.origin.OriginSettings;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * Compares the gateway's frames with Netty's on the same pipeline: from a masked text frame to the message that a session is given, which
@@ -177,7 +178,7 @@ public final class FrameComparison implements Comparison {
                 new SocketSettings.PeerTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(5)),
                 null,
                 OriginSettings.NONE);
-        return new SocketContext(settings, new MessageReader(8_192), SocketEvents.silent());
+        return new SocketContext(settings, new MessageReader(8_192), SocketEvents.silent(NOPLogger.NOP_LOGGER));
     }
 
     /** Counts the messages. */

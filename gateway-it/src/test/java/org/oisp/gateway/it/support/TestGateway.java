@@ -103,6 +103,8 @@ public final class TestGateway implements AutoCloseable {
         variables.put("GATEWAY_PUBLIC_KEY", TestKeys.publicKey().toString());
         variables.put("GATEWAY_PORT", "0");
         variables.put("GATEWAY_MANAGEMENT_PORT", "0");
+        // Tests start hundreds of gateways, and do not mind the speed of any.
+        variables.put("GATEWAY_WARM_UP", "0s");
         variables.put(
                 "GATEWAY_ADVERTISED_SERVER", "test-gateway-" + STARTED.incrementAndGet() + ".websocket-server:5000");
         return variables;

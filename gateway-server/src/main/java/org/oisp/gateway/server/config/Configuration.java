@@ -174,7 +174,7 @@ public final class Configuration {
                 registration,
                 neighbours,
                 management,
-                new OperationsSettings(logs, journal, tracing, selfProbe, drain),
+                new OperationsSettings(logs, journal, tracing, selfProbe, LifecycleReader.warmUp(settings), drain),
                 new ConfigurationReport(settings.effective(), configurationFindings.notes()));
     }
 

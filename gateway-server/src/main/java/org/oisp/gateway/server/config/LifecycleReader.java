@@ -8,8 +8,9 @@ import org.oisp.gateway.server.config.setting.Setting;
 import org.oisp.gateway.server.config.setting.SettingReader;
 import org.oisp.gateway.server.config.source.ConfigurationFindings;
 import org.oisp.gateway.server.config.source.ValueOrigin;
+import org.oisp.gateway.server.socket.probe.RehearsalSettings;
 
-/** Reads the settings of lease and drain, and checks the times that depend on each other. */
+/** Reads the settings of lease, warm-up and drain, and checks the times that depend on each other. */
 final class LifecycleReader {
 
     private LifecycleReader() {}
@@ -26,6 +27,10 @@ final class LifecycleReader {
                             + ", so that one late renewal does not make the instance dead");
         }
         return new LeaseSettings(ledger.server(), interval, duration, ledger.queryTimeout());
+    }
+
+    static RehearsalSettings warmUp(SettingReader settings) {
+        return new RehearsalSettings(settings.duration(Setting.WARM_UP));
     }
 
     static DrainSettings drain(SettingReader settings, ConfigurationFindings configurationFindings) {

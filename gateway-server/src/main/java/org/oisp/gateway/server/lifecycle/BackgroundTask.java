@@ -24,6 +24,8 @@ public enum BackgroundTask implements Tagged {
     CERTIFICATES,
     /** Takes samples and sends them to viewers. */
     LIVE,
+    /** Rehearses registrations and deliveries before the gateway is ready. */
+    WARM_UP,
     /** Runs the self-probe. */
     SELF_PROBE,
     /** Drains the gateway on request. */

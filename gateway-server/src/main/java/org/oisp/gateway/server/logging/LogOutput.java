@@ -4,11 +4,13 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.helpers.NOPAppender;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.helpers.NOPLogger;
 
 /** Configures Logback: level, format and queue. Applies to the whole process; several gateways in one process share it. */
 public final class LogOutput {
@@ -85,6 +87,26 @@ public final class LogOutput {
                 logs.getLogger(name).setAdditive(false);
             }
         }
+    }
+
+    /**
+     * Returns a log that nobody reads, of the class that the gateway's log has: the JVM compiles calls for the classes that it has seen.
+     *
+     * @return always the same logger
+     */
+    public static synchronized Logger unread() {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext logs)) {
+            return NOPLogger.NOP_LOGGER;
+        }
+        ch.qos.logback.classic.Logger log = logs.getLogger(GATEWAY + ".unread");
+        if (log.isAdditive()) {
+            NOPAppender<ILoggingEvent> nothing = new NOPAppender<>();
+            nothing.setContext(logs);
+            nothing.start();
+            log.addAppender(nothing);
+            log.setAdditive(false);
+        }
+        return log;
     }
 
     /** Writes the queued lines and stops logging. */

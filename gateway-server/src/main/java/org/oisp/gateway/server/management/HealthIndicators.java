@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
  *
  * @param deadTasks returns the names of background tasks that have failed
  * @param started returns whether devices can connect yet
+ * @param warmingUp returns whether the gateway still rehearses
  * @param databaseAnswers checks whether the database answers
  * @param degraded returns whether Redis is configured but not connected
  * @param unheard returns the names of the other instances that have a lease and are not heard over Redis
@@ -19,6 +20,7 @@ import reactor.core.publisher.Mono;
 public record HealthIndicators(
         Supplier<List<String>> deadTasks,
         BooleanSupplier started,
+        BooleanSupplier warmingUp,
         Supplier<Mono<Boolean>> databaseAnswers,
         BooleanSupplier degraded,
         Supplier<List<String>> unheard,

@@ -22,6 +22,10 @@ import reactor.netty.resources.LoopResources;
 public final class ManagementServer {
 
     /** Readiness requests within this time share one database check: the connection pool is small, and devices need it. */
+    private static final String WARMING_UP =
+            "it rehearses registrations on itself before devices are sent here, for GATEWAY_WARM_UP at most; a device that comes all the"
+                    + " same is served and ends this";
+
     private static final Duration SAME_ANSWER = Duration.ofMillis(100);
 
     /** The instances that readiness names at most. */
@@ -147,8 +151,11 @@ public final class ManagementServer {
         if (!health.started().getAsBoolean()) {
             return health(response, false, "starting");
         }
-        return drain.isUnderWay()
-                ? health(response, false, "draining")
+        if (drain.isUnderWay()) {
+            return health(response, false, "draining");
+        }
+        return health.warmingUp().getAsBoolean()
+                ? notReady(response, "warming up", WARMING_UP)
                 : databaseAnswers.flatMap(up -> Mono.from(readiness(response, up)));
     }
 
@@ -158,11 +165,7 @@ public final class ManagementServer {
         }
         String lost = health.probeFailure().get();
         if (lost != null) {
-            return JsonAnswer.send(
-                    response,
-                    HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    JsonObjectWriter.toText(
-                            object -> object.text("status", "self-probe").text("reason", lost)));
+            return notReady(response, "self-probe", lost);
         }
         if (health.degraded().getAsBoolean()) {
             return health(response, !settings.busRequired(), "degraded");
@@ -181,6 +184,13 @@ public final class ManagementServer {
 
     private static List<String> first(List<String> names) {
         return names.subList(0, Math.min(names.size(), MAX_NAMED));
+    }
+
+    private static Publisher<Void> notReady(HttpServerResponse response, String status, String reason) {
+        return JsonAnswer.send(
+                response,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                JsonObjectWriter.toText(object -> object.text("status", status).text("reason", reason)));
     }
 
     private static Publisher<Void> health(HttpServerResponse response, boolean good, String status) {

@@ -4,10 +4,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import org.jspecify.annotations.Nullable;
+import org.oisp.gateway.server.socket.limit.AddressLimits;
 import org.oisp.gateway.server.socket.origin.ConnectionOrigin;
+import org.oisp.gateway.server.socket.origin.OriginSettings;
 import org.oisp.gateway.server.socket.origin.OriginTracker;
 import org.oisp.gateway.server.socket.origin.PeerAddress;
-import org.oisp.gateway.server.socket.probe.ProbeConnections;
+import org.oisp.gateway.server.socket.probe.OwnConnections;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.telemetry.DefectSite;
 
@@ -26,7 +28,7 @@ final class DeviceSocketInitializer {
     private final SocketLoops loops;
     private final @Nullable DeviceTls tls;
     private final @Nullable OriginTracker originTracker;
-    private final @Nullable SocketContext probeContext;
+    private final @Nullable SocketContext ownContext;
     private volatile boolean stopping;
 
     /**
@@ -41,14 +43,20 @@ final class DeviceSocketInitializer {
         this.loops = loops;
         this.tls = tls;
         this.originTracker = OriginTracker.of(context.settings().origins());
-        this.probeContext = parts.entrance() == null
-                ? null
-                : new SocketContext(
-                        context.settings(),
-                        context.reader(),
-                        SocketEvents.silent(),
-                        parts.memory(),
-                        parts.messageTimeout());
+        this.ownContext = parts.entrance() == null ? null : own(context, parts, parts.entrance());
+    }
+
+    /** Returns the context of the gateway's own connections, whose address is never limited. */
+    private static SocketContext own(SocketContext context, DevicePortParts parts, OwnConnections connections) {
+        SocketEvents silent = SocketEvents.silent(connections.log());
+        return new SocketContext(
+                context.settings(),
+                context.reader(),
+                silent,
+                new ConnectionAdmission(),
+                new AddressLimits(OriginSettings.NONE, silent.misuse()),
+                parts.memory(),
+                parts.messageTimeout());
     }
 
     /** Closes each channel that is accepted from now on. */
@@ -58,9 +66,9 @@ final class DeviceSocketInitializer {
 
     /** Admits a channel and adds its handlers, or closes it. Called once a channel, on its event loop. */
     void accept(Channel channel) {
-        ProbeConnections entrance = parts.entrance();
-        if (entrance != null && probeContext != null && !stopping && entrance.admits(channel.remoteAddress())) {
-            acceptOwn(channel, probeContext);
+        OwnConnections entrance = parts.entrance();
+        if (entrance != null && ownContext != null && !stopping && entrance.admits(channel.remoteAddress())) {
+            acceptOwn(channel, ownContext);
             return;
         }
         int open = context.events().connections().connected();
@@ -83,7 +91,7 @@ final class DeviceSocketInitializer {
         }
     }
 
-    /** Accepts the gateway's own probe device: it is not counted, is admitted even if the port is full, and never comes through a proxy. */
+    /** Accepts a connection of the gateway itself: it is not counted, is admitted even if the port is full, and never comes through a proxy. */
     private void acceptOwn(Channel channel, SocketContext own) {
         SocketLoop loop = loops.of(channel.eventLoop());
         DeviceSocket socket = new DeviceSocket(channel, loop, own);
@@ -131,7 +139,7 @@ final class DeviceSocketInitializer {
         pipeline.addFirst(parts.acceptedSockets().gate(channel.eventLoop(), handshake::refuseAsLate));
     }
 
-    /** Returns whether the peer is the gateway's own probe device. */
+    /** Returns whether the peer is the gateway itself. */
     boolean isOwn(DeviceSocket socket) {
         return socket.context().connectionAdmission() != context.connectionAdmission();
     }

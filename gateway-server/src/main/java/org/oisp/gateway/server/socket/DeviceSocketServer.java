@@ -13,7 +13,7 @@ import org.oisp.gateway.protocol.MessageReader;
 import org.oisp.gateway.protocol.Outbound;
 import org.oisp.gateway.server.accept.AcceptGate;
 import org.oisp.gateway.server.socket.OpenSockets.OpenSocket;
-import org.oisp.gateway.server.socket.probe.ProbeConnections;
+import org.oisp.gateway.server.socket.probe.OwnConnections;
 import org.oisp.gateway.server.socket.tls.CertificateEvents;
 import org.oisp.gateway.server.socket.tls.DeviceTls;
 import org.oisp.gateway.server.socket.tls.TlsSettings;
@@ -45,7 +45,7 @@ public final class DeviceSocketServer {
     private final DevicePortBounds bounds;
     private final BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation;
     private final LoopResources resources;
-    private final @Nullable ProbeConnections entrance;
+    private final @Nullable OwnConnections entrance;
     private final @Nullable DeviceTls tls;
     private final SocketLoops loops = new SocketLoops();
     private final DeviceSocketInitializer initializer;
@@ -215,9 +215,16 @@ public final class DeviceSocketServer {
             DeviceSocket socket =
                     channel[0].pipeline().get(HandshakeHandler.class).socket();
             Flux<Inbound> messages = inbound.receiveObject().cast(Inbound.class);
-            BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> answers =
-                    entrance != null && initializer.isOwn(socket) ? entrance.conversation() : conversation;
-            return FrameWriter.write(answers.apply(socket, messages), socket, channel[0], socket.context());
+            return FrameWriter.write(
+                    conversation(socket, channel[0]).apply(socket, messages), socket, channel[0], socket.context());
         });
+    }
+
+    private BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> conversation(DeviceSocket socket, Channel channel) {
+        if (entrance == null || !initializer.isOwn(socket)) {
+            return conversation;
+        }
+        BiFunction<Peer, Flux<Inbound>, Flux<Outbound>> own = entrance.conversation(channel.remoteAddress());
+        return own == null ? (peer, inbound) -> Flux.empty() : own;
     }
 }

@@ -1,7 +1,6 @@
 package org.oisp.gateway.server.socket;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.telemetry.LogField;
@@ -11,7 +10,6 @@ import org.oisp.gateway.telemetry.TaggedCounters;
 import org.oisp.gateway.telemetry.UntrustedText;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.NOPLogger;
 
 /** Records the answer to each handshake and plain HTTP request on the device port. Thread-safe, never blocks. */
 public final class HandshakeEvents {
@@ -30,12 +28,14 @@ public final class HandshakeEvents {
     }
 
     /**
-     * Creates events that appear in no meter and no log.
+     * Creates events that appear in no log.
      *
+     * @param unseen a registry that no operator sees
+     * @param unread a log that no operator reads
      * @return a new instance
      */
-    static HandshakeEvents silent() {
-        return new HandshakeEvents(new CompositeMeterRegistry(), NOPLogger.NOP_LOGGER);
+    static HandshakeEvents silent(MeterRegistry unseen, Logger unread) {
+        return new HandshakeEvents(unseen, unread);
     }
 
     private HandshakeEvents(MeterRegistry meters, Logger log) {

@@ -1,7 +1,8 @@
 package org.oisp.gateway.server.socket;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.oisp.gateway.auth.RegistrationEvents;
 import org.oisp.gateway.limits.MisuseEvents;
 import org.oisp.gateway.operations.live.EventCounts;
@@ -9,6 +10,7 @@ import org.oisp.gateway.registry.ConnectionEvents;
 import org.oisp.gateway.routing.ActuationEvents;
 import org.oisp.gateway.session.SessionEvents;
 import org.oisp.gateway.telemetry.journal.Journal;
+import org.slf4j.Logger;
 
 /**
  * The receivers of all events of the device port.
@@ -44,18 +46,30 @@ public record SocketEvents(
     }
 
     /**
-     * Creates receivers without meters, log or journal; only defects are logged.
+     * Creates receivers without journal, and with a log and meters that no operator sees; only defects are logged. The meters are of the kind
+     * that {@link #of} has, so that the JVM compiles the same code for both.
      *
+     * @param unread a log that no operator reads
      * @return a new set of receivers
      */
-    public static SocketEvents silent() {
-        ConnectionEvents connections = ConnectionEvents.silent();
+    public static SocketEvents silent(Logger unread) {
+        MeterRegistry unseen = unseen();
+        ConnectionEvents connections = ConnectionEvents.silent(unseen, unread);
         return new SocketEvents(
                 connections,
-                HandshakeEvents.silent(),
-                RegistrationEvents.silent(),
-                ActuationEvents.silent(connections),
-                new MisuseEvents(new CompositeMeterRegistry(), Journal.unread()));
+                HandshakeEvents.silent(unseen, unread),
+                RegistrationEvents.silent(unseen, unread),
+                ActuationEvents.silent(unseen, unread, connections),
+                new MisuseEvents(unseen, Journal.unread()));
+    }
+
+    /**
+     * Creates a registry that no operator sees, of the kind that they see.
+     *
+     * @return a new registry
+     */
+    public static MeterRegistry unseen() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     }
 
     /**

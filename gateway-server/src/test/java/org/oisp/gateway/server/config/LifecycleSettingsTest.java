@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.oisp.gateway.cluster.membership.LeaseSettings;
 import org.oisp.gateway.server.config.setting.Setting;
+import org.oisp.gateway.server.socket.probe.RehearsalSettings;
 import org.oisp.gateway.server.socket.probe.SelfProbeSettings;
 
 /** Tests the times of leases and drains, which depend on each other, and the leeway of tokens, which may be zero. */
@@ -22,6 +23,7 @@ class LifecycleSettingsTest {
             Setting.LEASE_DURATION,
             Setting.DRAIN_GRACE,
             Setting.DRAIN_TIMEOUT,
+            Setting.WARM_UP,
             Setting.SELF_PROBE_INTERVAL,
             Setting.SELF_PROBE_TIMEOUT,
             Setting.TOKEN_LEEWAY,
@@ -49,6 +51,18 @@ class LifecycleSettingsTest {
                         .operations()
                         .selfProbe()
                         .interval())
+                .isZero();
+    }
+
+    @Test
+    void theGatewayWarmsUpUnlessItIsToldNotTo() {
+        assertThat(variables.read().operations().warmUp()).isEqualTo(new RehearsalSettings(Duration.ofSeconds(4)));
+        assertThat(variables
+                        .with(Setting.WARM_UP, "0s")
+                        .read()
+                        .operations()
+                        .warmUp()
+                        .time())
                 .isZero();
     }
 

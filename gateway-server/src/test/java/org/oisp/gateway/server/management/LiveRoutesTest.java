@@ -22,6 +22,7 @@ import org.oisp.gateway.operations.live.SampleHistory;
 import org.oisp.gateway.operations.live.SampledEvents;
 import org.oisp.gateway.operations.live.SampledGauges;
 import org.oisp.gateway.operations.live.Sampler;
+import org.oisp.gateway.operations.live.ServingPhase;
 import org.oisp.gateway.operations.live.Viewer;
 import org.oisp.gateway.operations.presence.LoadReplies;
 import org.oisp.gateway.telemetry.DeliveryTimes;
@@ -47,7 +48,13 @@ class LiveRoutesTest {
                             new DeliveryTimes(),
                             List::of),
                     new SampledGauges(
-                            () -> 0, () -> 0, () -> 0, () -> null, NeighbourHealth.unwatched(), () -> false, List::of),
+                            () -> 0,
+                            () -> 0,
+                            () -> 0,
+                            () -> null,
+                            NeighbourHealth.unwatched(),
+                            () -> ServingPhase.SERVING,
+                            List::of),
                     history),
             new ClusterService(
                     instanceInfo,

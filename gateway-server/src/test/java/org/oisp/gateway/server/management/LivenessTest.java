@@ -30,6 +30,7 @@ class LivenessTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private volatile String lost;
+    private volatile boolean warmingUp;
     private final List<String> dead = new CopyOnWriteArrayList<>();
     private final LoopResources loops = LoopResources.create("test", 1, true);
     private final DisposableServer server = new ManagementServer(
@@ -44,7 +45,13 @@ class LivenessTest {
                     new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                     new ManagedComponents(
                             new HealthIndicators(
-                                    () -> dead, () -> true, () -> Mono.just(true), () -> false, List::of, () -> lost),
+                                    () -> dead,
+                                    () -> true,
+                                    () -> warmingUp,
+                                    () -> Mono.just(true),
+                                    () -> false,
+                                    List::of,
+                                    () -> lost),
                             new InstanceControls(new NoDrain(), null),
                             null,
                             null,
@@ -79,6 +86,19 @@ class LivenessTest {
         expect("/health/ready", 503, "{\"status\":\"self-probe\",\"reason\":\"no \\\"handshake\\\"\"}");
         expect(200, "{\"status\":\"up\"}");
         lost = null;
+        expect("/health/ready", 200, "{\"status\":\"up\"}");
+    }
+
+    @Test
+    void isNotReadyWhileItWarmsUpAndSaysWhy() throws Exception {
+        warmingUp = true;
+        expect(
+                "/health/ready",
+                503,
+                "{\"status\":\"warming up\",\"reason\":\"it rehearses registrations on itself before devices are sent here, for"
+                        + " GATEWAY_WARM_UP at most; a device that comes all the same is served and ends this\"}");
+        expect(200, "{\"status\":\"up\"}");
+        warmingUp = false;
         expect("/health/ready", 200, "{\"status\":\"up\"}");
     }
 

@@ -80,6 +80,12 @@ final class OperatorDeclarations {
             "2048",
             "spans that may wait for the collector; further ones are lost");
 
+    static final SettingDeclaration WARM_UP = setting(
+            SettingGroup.WARM_UP,
+            timeOrZero(),
+            "4s",
+            "how long the gateway rehearses registrations before it is ready, unless a device comes; `0s` for not at all");
+
     static final SettingDeclaration SELF_PROBE_INTERVAL = setting(
             SELF_PROBE,
             timeOrZero(),

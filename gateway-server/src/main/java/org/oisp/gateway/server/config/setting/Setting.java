@@ -158,6 +158,7 @@ public enum Setting {
     LEASE_DURATION(InstanceDeclarations.LEASE_DURATION),
 
     // Self-probe
+    WARM_UP(OperatorDeclarations.WARM_UP),
     SELF_PROBE_INTERVAL(OperatorDeclarations.SELF_PROBE_INTERVAL),
     SELF_PROBE_TIMEOUT(OperatorDeclarations.SELF_PROBE_TIMEOUT),
 

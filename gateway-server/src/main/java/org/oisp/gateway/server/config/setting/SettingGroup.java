@@ -30,6 +30,8 @@ public enum SettingGroup {
     DATABASE("The database"),
     /** Leases. */
     LEASES("Leases"),
+    /** Warm-up. */
+    WARM_UP("Warm-up"),
     /** Self-probe. */
     SELF_PROBE("Self-probe"),
     /** Stopping. */

@@ -1,21 +1,14 @@
 package org.oisp.gateway.server.socket.probe;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.device.AccountId;
 import org.oisp.gateway.device.DeviceId;
@@ -63,7 +56,7 @@ public final class SelfProbe {
     public SelfProbe(SelfProbeSettings settings, int loops, boolean secure, SelfProbeEvents events, Scheduler thread) {
         this.settings = settings;
         this.loops = loops;
-        this.tls = secure ? trusting() : null;
+        this.tls = secure ? OwnPortTrust.sockets() : null;
         this.events = events;
         this.thread = thread;
     }
@@ -103,7 +96,7 @@ public final class SelfProbe {
      * @param draining whether sessions are being closed; failures are then not reported
      * @return never completes and never fails
      */
-    public Mono<Void> run(int port, ProbeConnections entrance, BooleanSupplier draining) {
+    public Mono<Void> run(int port, OwnConnections.Entrance entrance, BooleanSupplier draining) {
         if (settings.interval().isZero()) {
             return Mono.never();
         }
@@ -118,7 +111,7 @@ public final class SelfProbe {
         return events.failure() == null || settings.interval().compareTo(SOON) < 0 ? settings.interval() : SOON;
     }
 
-    private void probe(int port, ProbeConnections entrance, BooleanSupplier draining) {
+    private void probe(int port, OwnConnections.Entrance entrance, BooleanSupplier draining) {
         if (draining.getAsBoolean()) {
             return;
         }
@@ -161,42 +154,5 @@ public final class SelfProbe {
         byte[] bytes = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private static SSLSocketFactory trusting() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new OwnPort()}, null);
-            return context.getSocketFactory();
-        } catch (GeneralSecurityException impossible) {
-            // Every JVM supports "TLS".
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    /** Trusts any certificate, as the other end is this process. Whether clients accept it is checked elsewhere. */
-    private static final class OwnPort extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

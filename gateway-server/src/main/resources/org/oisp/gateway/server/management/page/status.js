@@ -60,6 +60,9 @@ function findings(of) {
   if (of.draining) {
     found.push({tone: 'warn', short: 'Draining', more: count(of.connections) + ' connections left, new ones are refused', key: 'draining'});
   }
+  if (of.warmingUp) {
+    found.push({tone: 'quiet', short: 'Warming up', more: 'Not ready for a few seconds more: it rehearses registrations on itself. A device that comes is served.', key: 'warming'});
+  }
   const down = (part, tone, name, more) => {
     if (of.health[part].state === 'down') {
       const since = of.health[part].since;
