@@ -212,6 +212,7 @@ class SettingRangesTest {
                 Setting.DATABASE_CA,
                 Setting.DATABASE_CERTIFICATE,
                 Setting.DATABASE_KEY,
+                Setting.DATABASE_CHANNEL_BINDING,
                 Setting.DATABASE_REPLICAS,
                 Setting.DATABASE_REPLICA_USER,
                 Setting.DATABASE_REPLICA_PASSWORD,
