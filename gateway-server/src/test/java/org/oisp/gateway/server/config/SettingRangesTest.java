@@ -235,7 +235,6 @@ class SettingRangesTest {
                 Setting.REDIS_CLUSTER,
                 Setting.REDIS_REQUIRED,
                 Setting.REDIS_PREFIX,
-                Setting.DATABASE_CHANNEL_BINDING,
                 Setting.QUEUE,
                 Setting.CLUSTER_SECRET,
                 Setting.CLUSTER_UNSIGNED,
