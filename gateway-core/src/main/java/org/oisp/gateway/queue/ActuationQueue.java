@@ -196,9 +196,12 @@ public final class ActuationQueue implements ConnectionListener {
         return counted && now - countedNanos < COUNT_INTERVAL.toNanos()
                 ? Mono.empty()
                 : reader.total()
-                        .doOnNext(total -> {
+                        // A table that is too large to be counted in time is not counted more often than others.
+                        .doOnSubscribe(begun -> {
                             counted = true;
                             countedNanos = now;
+                        })
+                        .doOnNext(total -> {
                             events.total(total.messages(), total.bytes());
                         })
                         .then();

@@ -165,7 +165,8 @@ final class QueueDispatcher {
                 System.nanoTime(),
                 DeviceAddress.of(round.mailbox.device()),
                 receipt -> ended(round, queued, receipt));
-        delivery.endAfter(deadlines, timeoutMillis(queued));
+        // What still waits in the mailbox when its ttl is over is taken out.
+        delivery.endAfter(deadlines, Math.max(1, Math.min(timeoutMillis(queued), queued.leftMillis())));
         boolean posted = false;
         try {
             // Not behind one that the mailbox did not take: the order would be lost.

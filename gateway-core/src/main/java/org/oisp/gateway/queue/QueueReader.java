@@ -138,8 +138,10 @@ final class QueueReader {
             byte[] body = Objects.requireNonNull(row.get("body", byte[].class));
             Long waits = row.get("waits", Long.class);
             String replyTo = row.get("reply_to", String.class);
-            WaitingSender sender =
-                    replyTo == null || waits == null || waits <= 0 ? null : new WaitingSender(replyTo, waits);
+            boolean completion = Boolean.TRUE.equals(row.get("completion", Boolean.class));
+            WaitingSender sender = replyTo == null || waits == null || waits <= 0
+                    ? null
+                    : new WaitingSender(replyTo, waits, completion);
             return new TakenRow(
                     device,
                     new QueuedActuation(
@@ -148,7 +150,7 @@ final class QueueReader {
                             new ByteSlice(body, 0, body.length),
                             number(row, "attempts") > 1,
                             number(row, "unconfirmed") > 0,
-                            sender != null && Boolean.TRUE.equals(row.get("completion", Boolean.class)),
+                            number(row, "left_millis"),
                             sender));
         }
     }

@@ -9,7 +9,7 @@ import org.oisp.gateway.registry.Mailbox;
 final class QueueRound {
 
     final DeviceUid device;
-    final Mailbox mailbox;
+    Mailbox mailbox;
     /** The rows whose delivery has not ended. */
     final Set<Long> open = new HashSet<>(4);
     /** Whether nothing may be sent behind them: the first was not confirmed before. */

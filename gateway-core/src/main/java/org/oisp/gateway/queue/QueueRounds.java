@@ -117,6 +117,8 @@ final class QueueRounds {
         }
         QueueRound known = rounds.get(device);
         QueueRound round = known == null || !known.isOn(mailbox) ? new QueueRound(device, mailbox) : known;
+        // The device may have registered again on the same connection.
+        round.mailbox = mailbox;
         rounds.put(device, round);
         for (QueuedActuation queued : read.rows()) {
             round.open.add(queued.seq());
@@ -162,13 +164,16 @@ final class QueueRounds {
         };
     }
 
-    /** Only the first of a round is counted, since a device reads in order; and only what is the device's own doing. */
+    /**
+     * Only the first of a round is counted, since a device reads in order; and only what is the device's own doing. That includes a device
+     * that connects again before its older connection is known to be dead: one that crashes on a message does just that.
+     */
     private boolean countsAgainstDevice(QueueRound round, Receipt receipt) {
         boolean ofDevice = switch (receipt.reason()) {
             case UNANSWERED, NO_PONGS, CONNECTION_LOST -> true;
             default -> false;
         };
-        return ofDevice && !round.counted && round.mailbox.departure() == null && !stopping.getAsBoolean();
+        return ofDevice && !round.counted && !stopping.getAsBoolean();
     }
 
     /** Returns whether nothing is left to be written off or read. */

@@ -123,9 +123,10 @@ final class QueueSql {
               UPDATE gateway.queued_actuations q SET attempts = q.attempts + 1
               FROM counted c WHERE q.seq = c.seq AND (c.total <= $4 OR c.place = 1)
               RETURNING q.seq, q.id, q.body, q.attempts, q.unconfirmed, q.completion, q.reply_to,
-                        (extract(epoch FROM q.reply_until - clock_timestamp()) * 1000)::bigint AS waits
+                        (extract(epoch FROM q.reply_until - clock_timestamp()) * 1000)::bigint AS waits,
+                        (extract(epoch FROM q.expires - clock_timestamp()) * 1000)::bigint AS left_millis
             )
-            SELECT f.seq, f.device, t.id, t.body, t.attempts, t.unconfirmed, t.completion, t.reply_to, t.waits
+            SELECT f.seq, f.device, t.id, t.body, t.attempts, t.unconfirmed, t.completion, t.reply_to, t.waits, t.left_millis
             FROM first_rows f LEFT JOIN taken t ON t.seq = f.seq ORDER BY f.device, f.seq
             """;
 

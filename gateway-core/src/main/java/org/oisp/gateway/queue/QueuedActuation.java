@@ -11,7 +11,7 @@ import org.oisp.gateway.protocol.ByteSlice;
  * @param body the bytes of its body
  * @param repeated whether it may have been delivered before
  * @param unconfirmed whether the device has not confirmed it before, and that was counted
- * @param completion whether its sender still waits for the device's own report
+ * @param leftMillis how long it may still be sent, in milliseconds: the rest of its ttl
  * @param sender the sender that waits for its outcome; null if none does any more
  */
 public record QueuedActuation(
@@ -20,7 +20,7 @@ public record QueuedActuation(
         ByteSlice body,
         boolean repeated,
         boolean unconfirmed,
-        boolean completion,
+        long leftMillis,
         @Nullable WaitingSender sender) {
 
     /**
@@ -28,6 +28,12 @@ public record QueuedActuation(
      *
      * @param replyTo its address
      * @param millis how much longer it waits, in milliseconds
+     * @param completion whether it waits for the device's own report
      */
-    public record WaitingSender(String replyTo, long millis) {}
+    public record WaitingSender(String replyTo, long millis, boolean completion) {}
+
+    /** Returns whether a sender still waits for the device's own report. */
+    public boolean completion() {
+        return sender != null && sender.completion();
+    }
 }

@@ -23,6 +23,8 @@ class HeldRegistrationIT {
 
     private static final String BOUND = "gateway_database_seconds_count{operation=\"bind\",outcome=\"done\"}";
 
+    private static final String SWEPT = "gateway_database_seconds_count{operation=\"sweep\",outcome=\"done\"}";
+
     private static final TestDatabase database = TestDatabase.shared();
 
     private final UUID account = UUID.randomUUID();
@@ -229,7 +231,10 @@ class HeldRegistrationIT {
     }
 
     private static TestGateway gateway(String registrationTimeout) {
-        return TestGateway.start(
+        TestGateway gateway = TestGateway.start(
                 database, Map.of("GATEWAY_REGISTRATION_TIMEOUT", registrationTimeout, "GATEWAY_QUERY_TIMEOUT", "30s"));
+        // Its first statement waits for the table, too.
+        await().until(() -> gateway.metric(SWEPT) > 0);
+        return gateway;
     }
 }

@@ -79,7 +79,7 @@ final class Persistence {
     }
 
     SharedDatabase shared() {
-        return new SharedDatabase(database.connections(), events);
+        return new SharedDatabase(database.connections(), database.queueConnections(), events);
     }
 
     /** Returns host and port of the database. */

@@ -12,6 +12,9 @@ import reactor.core.publisher.Mono;
  */
 final class RowRepair {
 
+    /** The pause after the stale rows could not be read. */
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
     private final InstanceStore store;
     private final HeldBindings held;
     private final MembershipEvents events;
@@ -67,7 +70,13 @@ final class RowRepair {
     Mono<Void> continueUntil(long untilNanos) {
         return reassertion
                 .continueUntil(untilNanos)
-                .then(Mono.defer(() -> isStaleRowsDue() ? releaseStaleRows() : Mono.empty()));
+                .then(Mono.defer(() -> isStaleRowsDue() ? releaseStaleRows() : Mono.empty()))
+                // The statement's failure is counted and logged; the lease does not depend on it.
+                .onErrorComplete();
+    }
+
+    private synchronized void retryLater() {
+        staleRowsDueNanos = System.nanoTime() + RETRY.toNanos();
     }
 
     private synchronized boolean isStaleRowsDue() {
@@ -84,6 +93,7 @@ final class RowRepair {
                         staleRowsExpected = false;
                     }
                 })
+                .doOnError(error -> retryLater())
                 .then();
     }
 }

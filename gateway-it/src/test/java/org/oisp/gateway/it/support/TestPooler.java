@@ -60,7 +60,7 @@ public final class TestPooler implements AutoCloseable {
                         users,
                         mode,
                         // In session mode each connection of two gateways keeps its own.
-                        mode.equals("session") ? 10 : 3,
+                        mode.equals("session") ? 12 : 3,
                         more));
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {

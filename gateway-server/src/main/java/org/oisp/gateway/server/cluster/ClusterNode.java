@@ -136,7 +136,7 @@ public final class ClusterNode {
                 () -> bus == null ? null : bus.bus().link(),
                 services.receipts().events());
         ActuationQueue kept = new ActuationQueue(
-                database.connections(),
+                database.queueConnections(),
                 settings.peers().queue(),
                 settings.registration().ledger().queryTimeout(),
                 new ActuationQueue.QueueServices(

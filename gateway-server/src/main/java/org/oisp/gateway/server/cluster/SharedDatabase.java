@@ -7,6 +7,8 @@ import org.oisp.gateway.database.DatabaseEvents;
  * The database that all instances share.
  *
  * @param connections connects to it
+ * @param queueConnections connects to it for the queue of actuations
  * @param events receives the outcome of each statement
  */
-public record SharedDatabase(ConnectionFactory connections, DatabaseEvents events) {}
+public record SharedDatabase(
+        ConnectionFactory connections, ConnectionFactory queueConnections, DatabaseEvents events) {}

@@ -12,6 +12,7 @@ import io.r2dbc.spi.ConnectionFactoryMetadata;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -105,14 +106,19 @@ final class HostConnections implements ConnectionFactory {
     private Mono<Connection> attempt(
             List<InetAddress> addresses, int first, SSLMode mode, @Nullable SSLContext context) {
         Mono<Connection> connection = attempt(addresses.get(first), mode, context);
+        // An address that does not answer leaves the others their share of the time.
         return first + 1 == addresses.size()
                 ? connection
-                : connection.onErrorResume(
-                        HostConnections::isUnreachable, error -> attempt(addresses, first + 1, mode, context));
+                : connection
+                        .timeout(settings.timeout().dividedBy(addresses.size() + 1L))
+                        .onErrorResume(
+                                HostConnections::isUnreachable, error -> attempt(addresses, first + 1, mode, context));
     }
 
     private static boolean isUnreachable(Throwable error) {
-        return error instanceof SocketException || error.getCause() instanceof SocketException;
+        return error instanceof TimeoutException
+                || error instanceof SocketException
+                || error.getCause() instanceof SocketException;
     }
 
     private Mono<Connection> attempt(InetAddress address, SSLMode mode, @Nullable SSLContext context) {

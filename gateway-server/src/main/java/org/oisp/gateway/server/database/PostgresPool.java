@@ -25,13 +25,18 @@ public final class PostgresPool {
     /** One for the batches, which run one at a time, one for the lease, and one for probes. */
     private static final int CONNECTIONS = 3;
 
+    /** Of the queue of actuations: one to write them, and one to read them. Its table may be locked, and registrations go on. */
+    private static final int QUEUE_CONNECTIONS = 2;
+
     private static final Duration MAX_LIFE = Duration.ofMinutes(30);
 
     /** Reactor's context key for the handler of errors that arrive after a sequence has terminated. */
     private static final String LATE_ERRORS = "reactor.onErrorDropped.local";
 
     private final ConnectionPool pool;
+    private final ConnectionPool queuePool;
     private final EventLoopConnections connections;
+    private final EventLoopConnections queueConnections;
     private final LoopResources loops;
     private final String where;
     private final Duration timeout;
@@ -47,16 +52,15 @@ public final class PostgresPool {
         this.where = settings.where();
         this.timeout = settings.timeout();
         ConnectionFactory database = new PostgresConnections(settings, loops);
-        this.pool = new ConnectionPool(ConnectionPoolConfiguration.builder(database)
-                .initialSize(0)
-                .maxSize(CONNECTIONS)
-                .maxAcquireTime(settings.timeout())
-                .maxCreateConnectionTime(settings.timeout())
-                .acquireRetry(CONNECTIONS)
-                .maxLifeTime(MAX_LIFE)
-                .build());
+        this.pool = pool(database, CONNECTIONS, settings.timeout());
+        this.queuePool = pool(database, QUEUE_CONNECTIONS, settings.timeout());
         Scheduler loop = Schedulers.fromExecutor(runningOn(loops.onClient(LoopResources.DEFAULT_NATIVE)));
-        this.connections = new EventLoopConnections() {
+        this.connections = lending(pool, loop);
+        this.queueConnections = lending(queuePool, loop);
+    }
+
+    private static EventLoopConnections lending(ConnectionPool pool, Scheduler loop) {
+        return new EventLoopConnections() {
             @Override
             public Scheduler eventLoop() {
                 return loop;
@@ -76,6 +80,17 @@ public final class PostgresPool {
                 return pool.getMetadata();
             }
         };
+    }
+
+    private static ConnectionPool pool(ConnectionFactory database, int size, Duration timeout) {
+        return new ConnectionPool(ConnectionPoolConfiguration.builder(database)
+                .initialSize(0)
+                .maxSize(size)
+                .maxAcquireTime(timeout)
+                .maxCreateConnectionTime(timeout)
+                .acquireRetry(size)
+                .maxLifeTime(MAX_LIFE)
+                .build());
     }
 
     /** Returns an executor that runs tasks on a loop, or on the calling thread once the loop has ended. */
@@ -107,6 +122,11 @@ public final class PostgresPool {
         return connections;
     }
 
+    /** Returns the connections of the queue of actuations, which wait for no others. */
+    public EventLoopConnections queueConnections() {
+        return queueConnections;
+    }
+
     /**
      * Registers gauges for connections in use, idle connections and pending requests.
      *
@@ -133,6 +153,9 @@ public final class PostgresPool {
      * @return completes when closed
      */
     public Mono<Void> close() {
-        return pool.disposeLater().onErrorComplete().then(loops.disposeLater(Duration.ZERO, timeout));
+        return Mono.when(
+                        pool.disposeLater().onErrorComplete(),
+                        queuePool.disposeLater().onErrorComplete())
+                .then(loops.disposeLater(Duration.ZERO, timeout));
     }
 }

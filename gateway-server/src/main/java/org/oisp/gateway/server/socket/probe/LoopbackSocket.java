@@ -232,16 +232,28 @@ final class LoopbackSocket implements AutoCloseable {
         return (int) Math.min(left, Integer.MAX_VALUE);
     }
 
-    /** Resets the connection, so that the kernel keeps nothing of it. */
-    void reset() throws IOException {
-        tcp.setSoLinger(true, 0);
+    /** Resets the connection, so that the kernel keeps nothing of it; one that was never open is closed. Never fails. */
+    void abort() {
+        try {
+            if (!tcp.isClosed()) {
+                tcp.setSoLinger(true, 0);
+            }
+        } catch (IOException closed) {
+            // Then there is nothing to reset.
+        } finally {
+            close();
+        }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (own != null) {
             entrance.forget(own);
         }
-        tcp.close();
+        try {
+            tcp.close();
+        } catch (IOException gone) {
+            // The operating system closes it in any case.
+        }
     }
 }

@@ -92,7 +92,7 @@ public final class Rehearsal {
             while (!isOver()) {
                 wave(port, sending);
             }
-            sending.reset();
+            sending.abort();
         } catch (SocketTimeoutException over) {
             // The time is over.
         } catch (IOException failed) {
@@ -110,7 +110,7 @@ public final class Rehearsal {
     private void wave(int port, LoopbackSocket sending) throws IOException {
         List<LoopbackSocket> devices = new ArrayList<>();
         try {
-            for (int i = 0; i < registrations.size(); i++) {
+            for (int i = 0; i < registrations.size() && !isOver(); i++) {
                 LoopbackSocket device = new LoopbackSocket(entrance, deadline);
                 devices.add(device);
                 open(device, port);
@@ -142,8 +142,7 @@ public final class Rehearsal {
             each(devices, LoopbackSocket::awaitClose);
         } finally {
             for (LoopbackSocket device : devices) {
-                device.reset();
-                device.close();
+                device.abort();
             }
         }
     }
