@@ -33,6 +33,9 @@ final class QueueRounds {
     private final Set<DeviceUid> unconfirmed = new LinkedHashSet<>();
 
     private final Map<DeviceUid, QueueRound> rounds = new HashMap<>();
+    /** For each device of the last batch, on which connection it was, and what was open there. */
+    private final Map<DeviceUid, Look> looks = new HashMap<>();
+
     private final Queue<EndedDelivery> ended = new ArrayDeque<>();
 
     /** {@code most} is how many deliveries to a device may be open when more is read for it. */
@@ -58,22 +61,23 @@ final class QueueRounds {
 
     /** Returns what is to be done now; null if there is nothing. */
     synchronized @Nullable QueueBatch next() {
+        looks.clear();
         List<EndedDelivery> deliveries = new ArrayList<>();
         while (deliveries.size() < MAX_ENDED && !ended.isEmpty()) {
             deliveries.add(ended.remove());
         }
-        List<DeviceUid> looks = new ArrayList<>();
+        List<DeviceUid> readable = new ArrayList<>();
         List<Long> inFlight = new ArrayList<>();
         // What was confirmed must be deleted first, or a device would be sent it again.
         for (Iterator<DeviceUid> next = wanted.iterator();
-                ended.isEmpty() && next.hasNext() && looks.size() < MAX_DEVICES; ) {
+                ended.isEmpty() && next.hasNext() && readable.size() < MAX_DEVICES; ) {
             DeviceUid device = next.next();
             next.remove();
             if (isReadable(device, inFlight)) {
-                looks.add(device);
+                readable.add(device);
             }
         }
-        return deliveries.isEmpty() && looks.isEmpty() ? null : new QueueBatch(deliveries, looks, inFlight);
+        return deliveries.isEmpty() && readable.isEmpty() ? null : new QueueBatch(deliveries, readable, inFlight);
     }
 
     private boolean isReadable(DeviceUid device, List<Long> inFlight) {
@@ -82,12 +86,13 @@ final class QueueRounds {
             return false;
         }
         QueueRound round = rounds.get(device);
-        if (round == null) {
-            return true;
-        }
-        if (!round.isOn(mailbox)) {
+        if (round != null && !round.isOn(mailbox)) {
             // Its older connection confirms nothing in order any more: all that is open is sent again.
             rounds.remove(device);
+            round = null;
+        }
+        looks.put(device, new Look(mailbox, round));
+        if (round == null) {
             return true;
         }
         if (round.alone || round.failed || round.open.size() >= most) {
@@ -110,8 +115,9 @@ final class QueueRounds {
         if (mailbox == null) {
             return null;
         }
-        if (read.rows().isEmpty()) {
-            // None had room in the batch.
+        Look look = looks.remove(device);
+        if (read.rows().isEmpty() || look == null || look.isOutdated(mailbox)) {
+            // None had room in the batch; or what was on its way is to be sent again, before these.
             wanted.add(device);
             return null;
         }
@@ -130,6 +136,14 @@ final class QueueRounds {
 
     synchronized boolean hasFailed(QueueRound round) {
         return round.failed;
+    }
+
+    /** What was so when a device was read for. */
+    private record Look(Mailbox mailbox, @Nullable QueueRound round) {
+
+        boolean isOutdated(Mailbox now) {
+            return mailbox.owner() != now.owner() || (round != null && round.failed);
+        }
     }
 
     /** Records that a delivery has ended. To be called once for each. */

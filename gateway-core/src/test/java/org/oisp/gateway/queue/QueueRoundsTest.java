@@ -136,6 +136,35 @@ class QueueRoundsTest {
     }
 
     @Test
+    void doesNotSendLaterOnesFirstIfTheConnectionChangesWhileTheyAreRead() {
+        connect("one");
+        QueueRound round = begin(queued(1, false));
+        rounds.want(uid);
+        assertThat(Objects.requireNonNull(rounds.next()).inFlight()).containsExactly(1L);
+        connect("two");
+        assertThat(rounds.begin(uid, new DeviceRows(List.of(queued(2, false)), false)))
+                .isNull();
+        QueueBatch again = Objects.requireNonNull(rounds.next());
+        assertThat(again.devices()).containsExactly(uid);
+        assertThat(again.inFlight()).isEmpty();
+        assertThat(rounds.begin(uid, new DeviceRows(List.of(queued(1, false), queued(2, false)), false)))
+                .isNotNull()
+                .isNotSameAs(round);
+    }
+
+    @Test
+    void doesNotSendLaterOnesFirstIfTheFirstIsNotConfirmedWhileTheyAreRead() {
+        connect("one");
+        QueueRound round = begin(queued(1, false));
+        rounds.want(uid);
+        assertThat(Objects.requireNonNull(rounds.next()).inFlight()).containsExactly(1L);
+        rounds.ended(round, queued(1, false), receipt(OutcomeReason.DISCONNECTED));
+        assertThat(rounds.begin(uid, new DeviceRows(List.of(queued(2, false)), false)))
+                .isNull();
+        assertThat(Objects.requireNonNull(rounds.next()).devices()).containsExactly(uid);
+    }
+
+    @Test
     void countsAndReadsNothingOnceTheInstanceStops() {
         connect("one");
         QueueRound round = begin(queued(1, false));
