@@ -68,12 +68,19 @@ class NameChangeIT {
                 redisWay = TcpProxy.at(OTHER, redis.port());
                 databaseWay = TcpProxy.at(OTHER, database.port());
                 names.leadByHostsFile(OTHER, REDIS, DATABASE);
-                redis.cutAll();
-                database.execute(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'oisp-gateway'");
                 TcpProxy first = redisWay;
                 TcpProxy second = databaseWay;
-                await().atMost(TIMEOUT).until(() -> first.isUsed() && second.isUsed());
+                // The file is read again once a second at most: a connection of before stays where it is.
+                await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(500)).until(() -> {
+                    if (!first.isUsed()) {
+                        redis.cutAll();
+                    }
+                    if (!second.isUsed()) {
+                        database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                + " WHERE application_name = 'oisp-gateway'");
+                    }
+                    return first.isUsed() && second.isUsed();
+                });
                 awaitBoth(management, devices);
             } finally {
                 redisWay.close();
