@@ -1,11 +1,13 @@
 package org.oisp.gateway.server.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +19,39 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.oisp.gateway.protocol.ByteSlice;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Sends commands for which the driver has no method, and reads their replies. */
 final class RedisReply {
+
+    /** Lettuce may hand out a connection a moment before it takes commands. */
+    private static final Duration NOT_YET = Duration.ofMillis(20);
+
+    private static final int TRIES = 5;
 
     private RedisReply() {}
 
     /** Exactly one of the two is set. */
     private record Settled<T>(@Nullable T value, @Nullable Throwable error) {}
 
-    /** Returns what a stage completes with. A failure after cancellation is dropped silently. */
+    /**
+     * Returns what a stage completes with. A failure after cancellation is dropped silently. A command that Lettuce rejects because the
+     * connection is not open (yet) was not sent, and is tried again some times.
+     */
     static <T> Mono<T> mono(Supplier<? extends CompletionStage<T>> stage) {
         return Mono.fromCompletionStage(() -> stage.get().handle(Settled::new))
-                .flatMap(settled ->
-                        settled.error == null ? Mono.justOrEmpty(settled.value) : Mono.error(unwrapped(settled.error)));
+                .flatMap(settled -> settled.error == null
+                        ? Mono.justOrEmpty(settled.value)
+                        : Mono.<T>error(unwrapped(settled.error)))
+                .retryWhen(Retry.fixedDelay(TRIES, NOT_YET)
+                        .filter(RedisReply::isRejected)
+                        .onRetryExhaustedThrow((tries, last) -> last.failure()));
+    }
+
+    private static boolean isRejected(Throwable error) {
+        return error instanceof RedisException
+                && error.getMessage() != null
+                && error.getMessage().startsWith("Currently not connected");
     }
 
     /** Returns what a stage failed with. */
